@@ -35,9 +35,9 @@ TESTS = {
         "tests/unit/hardware/press/test_protocol_edges.py",
         "tests/unit/hardware/press/test_protocol.py",
     ),
-    "doe/recommendation/recommend.py": (
+    "doe/recommendation/best_protocol.py": (
         "tests/unit/doe/recommendation/test_recommend_parts.py",
-        "tests/unit/doe/recommendation/test_recommend.py",
+        "tests/unit/doe/recommendation/test_best_protocol.py",
     ),
 }
 COPIED = ("doe", "surrogate", "hardware", "campaigns", "tests", "pyproject.toml")

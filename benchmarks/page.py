@@ -27,12 +27,12 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import select
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.template import campaign_text
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
 from campaigns.store import schema
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from hardware.clock import ScaledClock
 
 COPRESS = Path(sys.executable).with_name("copress")

@@ -13,7 +13,7 @@ import numpy as np
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.perturbation import perturbed
 from hardware.twin.cell.presets import PRESETS, cell_design
-from hardware.twin.optimum import Optimum, constrained_optimum
+from hardware.twin.true_optimum import Optimum, constrained_optimum
 
 BOUNDS = {"copress_mpa": (100.0, 750.0), "anode_mpa": (20.0, 300.0), "stack_mpa": (1.0, 250.0)}
 FIXED = {"copress_dwell_s": 120.0, "anode_dwell_s": 60.0, "release_mpa_s": 1.6}

@@ -15,13 +15,13 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.config.template import campaign_text
 from campaigns.run.study.forecast import QUANTITIES, USUAL, bands, taken
 from campaigns.run.study.plan import World, forecast_problem
-from campaigns.run.study.schema import MODEL_LED, StrategyTable
-from campaigns.run.study.simulate import Run, Task, tasks_for
-from campaigns.run.study.study import StudyProgress, run_tasks
+from campaigns.run.study.simulate import StudyRun, Task, tasks_for
+from campaigns.run.study.study_matrix import StudyProgress, run_tasks
+from campaigns.run.study.study_schema import MODEL_LED, StudyStrategyTable
 
 RESULTS = Path(__file__).resolve().parent / "results" / "plan_coverage.csv"
 FIRST_SEED = 100_000
@@ -70,10 +70,12 @@ CASES = {
 def tasks(case: Case, seeds: range) -> tuple[Task, ...]:
     """Campaigns of a case."""
     problem = forecast_problem(case.settings, case.world)
-    return tasks_for(problem, "campaign", StrategyTable(kind=MODEL_LED), seeds, stops=True)
+    return tasks_for(problem, "campaign", StudyStrategyTable(kind=MODEL_LED), seeds, stops=True)
 
 
-def rows(name: str, case: Case, forecast: list[Run], then: list[Run]) -> list[dict[str, object]]:
+def rows(
+    name: str, case: Case, forecast: list[StudyRun], then: list[StudyRun]
+) -> list[dict[str, object]]:
     """One line a quantity: the band, and how many of the further campaigns it holds."""
     problem = forecast_problem(case.settings, case.world)
     area_cm2 = problem.die.area_cm2

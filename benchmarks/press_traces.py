@@ -15,9 +15,9 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from campaigns.store.open import open_store
+from campaigns.store.open_store import open_store
 from campaigns.trial.proposal import Proposal
-from campaigns.trial.protocol import achieved_values
+from campaigns.trial.recipe import achieved_values
 from hardware.clock import SimulatedClock
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
 from hardware.press.interface import PressRecord

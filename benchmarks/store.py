@@ -21,21 +21,21 @@ from pathlib import Path
 
 import numpy as np
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.config.template import campaign_text
-from campaigns.records.trials import observations, read_trials
+from campaigns.records.load_trials import observations, read_trials
 from campaigns.store import schema
 from campaigns.store.array_codec import trace_bytes
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import close, note
 from campaigns.store.json_codec import to_json
-from campaigns.store.open import open_campaign
-from campaigns.store.verify import verify_place
+from campaigns.store.open_store import open_campaign
+from campaigns.store.verify_store import verify_place
 from campaigns.trial.outcome import Judgement, Outcome
 from doe.trials import Observation
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 SAMPLES = 8000  # 400 s at 20 Hz
 _LINES = ("approved", "started", *(f"press.{n}" for n in range(12)), "measured", "inspected")

@@ -30,8 +30,8 @@ from typing import Any
 import psutil
 
 from campaigns.run.study.output.study_report import write_report
-from campaigns.run.study.schema import load_study
-from campaigns.run.study.study import run_study
+from campaigns.run.study.study_matrix import run_study
+from campaigns.run.study.study_schema import load_study
 
 RESULTS = Path(__file__).resolve().parent / "results" / "study_scaling.csv"
 STUDY = '[study]\nproblem = "sodium"\nstrategies = {strategies}\nseeds = {seeds}\ntrials = 30\n'

@@ -23,8 +23,8 @@ from problem import Problem
 from scipy.stats import qmc
 from twin_landscapes import RULES, SIX, TwinProblem
 
+from campaigns.optimiser.earlier_campaigns import with_earlier
 from campaigns.optimiser.make_strategy import make_strategy
-from campaigns.optimiser.transfer import with_earlier
 from doe.space import Space
 from doe.trials import Observation
 from hardware.twin.cell.presets import cell_design

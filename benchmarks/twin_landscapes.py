@@ -14,12 +14,12 @@ from problem import Problem
 from doe.domain.constraints import Constraint
 from doe.space import Parameter, Space
 from doe.trials import Observation
-from hardware.twin.cell.cell import Landscape, landscape
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
-from hardware.twin.optimum import GOALS
+from hardware.twin.cell.simulated_cell import TruthArrays, landscape
 from hardware.twin.quick_cell import quick_cell
+from hardware.twin.true_optimum import GOALS
 
 Array = NDArray[np.float64]
 
@@ -83,7 +83,7 @@ class TwinProblem(Problem):
             retention=cell.retention,
         )
 
-    def _truth(self, rows: Array) -> Landscape:
+    def _truth(self, rows: Array) -> TruthArrays:
         columns = {**self.fixed, **self.space.columns(rows)}
         return landscape(PressHistory.of(columns), self.design)
 

@@ -27,12 +27,12 @@ from sqlalchemy import select  # noqa: E402
 from support.campaign import counted_laboratory, write_campaign, write_press_file  # noqa: E402
 from support.stores.postgres import postgres  # noqa: E402
 
-from campaigns.config.load import load_settings  # noqa: E402
-from campaigns.config.schema import Settings  # noqa: E402
+from campaigns.config.campaign_schema import Settings  # noqa: E402
+from campaigns.config.load_campaign import load_settings  # noqa: E402
 from campaigns.run.by_hand.plan_trials import plan_trials  # noqa: E402
 from campaigns.run.start_worker import Station, run_worker  # noqa: E402
 from campaigns.store import schema  # noqa: E402
-from campaigns.store.open import open_campaign  # noqa: E402
+from campaigns.store.open_store import open_campaign  # noqa: E402
 from hardware.clock import ScaledClock  # noqa: E402
 
 POLL_S = 0.4

@@ -26,10 +26,10 @@ from support.campaign import let_the_press_notice
 from support.stores.postgres import Server, postgres
 from support.workers import Bay, Hall, hall_of
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.run.by_hand.record_result import record_result
-from campaigns.store.verify import verify_place
+from campaigns.store.verify_store import verify_place
 from campaigns.trial.cell_result import CellResult
 
 WORKERS, STROKES = 4, 2

@@ -22,8 +22,8 @@ from doe.prior.compaction_laws import compaction_law
 from doe.prior.earlier_campaign import Earlier
 from doe.prior.prior import Knowledge, SpaceKnowledge
 from doe.recommendation.advice_rule import AdviceRule
-from doe.recommendation.pareto_front import Front, front
-from doe.recommendation.recommend import check_enough, expected_at, recommend, too_few_cells
+from doe.recommendation.best_protocol import check_enough, expected_at, recommend, too_few_cells
+from doe.recommendation.pareto_front import ParetoFront, front
 from doe.recommendation.recommendation import Advice, Recommendation, as_set
 from doe.recommendation.reliability import Reliability
 from doe.recommendation.robustness import Fragility, fragility
@@ -323,7 +323,7 @@ class Strategy:
         return noises(self._state(history).posterior, one_per_cell(history).std)
 
     @on_one_thread
-    def front(self, history: Sequence[Observation]) -> Front | None:
+    def front(self, history: Sequence[Observation]) -> ParetoFront | None:
         """What can be had at once; None where the goal is a single one.
 
         Raises:

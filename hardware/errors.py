@@ -17,7 +17,7 @@ A message always says: what, the value, the limit, what happened to the press, w
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hardware.trace import PressTrace
+    from hardware.recorded_trace import PressTrace
 
 
 NOT_SENT = "Nothing was sent to the press."

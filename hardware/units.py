@@ -171,6 +171,7 @@ _SPELLINGS: dict[str, str] = {
     "mohm m2": "mOhm m2, mohm*m2, mOhm*m2", "uohm m2": "uohm*m2, microohm m2",
     "ohm m2": "ohm*m2, ohmm2", "ohm cm": "ohm*cm, ohmcm, ohm-cm, ohm.cm", "kohm cm": "kohm*cm",
     "ohm m": "ohm*m, ohmm, ohm-m, ohm.m",
+    "S": "siemens, mho, ohm-1, 1/ohm", "mS": "mmho, kohm-1, 1/kohm", "uS": "umho, Mohm-1, 1/Mohm",
     "mS/cm": "mS cm-1, mS*cm-1, mS_cm, mScm-1", "S/cm": "S cm-1, S*cm-1, S_cm, Scm-1",
     "uS/cm": "uS cm-1", "S/m": "S m-1",
     "deg": "degree, degrees, Grad, град", "rad": "radian, radians",

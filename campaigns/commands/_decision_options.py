@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from campaigns.commands.terminal.output import assignments, console, show_json
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.approvals import Envelope
-from campaigns.records.trials import read_trials
+from campaigns.records.approvals import StandingApproval
+from campaigns.records.load_trials import read_trials
 from campaigns.store.campaign_store import Store
 from doe.knobs.knob_values import numbers_of
 
@@ -29,7 +29,7 @@ def trials_meant(store: Store, named: list[int], *, every: bool) -> list[int]:
 
 def envelope_of(
     settings: Settings, below: list[str], above: list[str], cells: int | None, broken: int | None
-) -> Envelope:
+) -> StandingApproval:
     """The limits that were typed.
 
     Raises:
@@ -37,7 +37,7 @@ def envelope_of(
     """
     least = numbers_of(assignments(above, "--above"))
     most = numbers_of(assignments(below, "--below"))
-    envelope = Envelope(least, most, cells, broken)
+    envelope = StandingApproval(least, most, cells, broken)
     if not (below or above or cells):
         raise WrongInputError("an envelope without --below, --above or --cells allows everything")
     if unknown := sorted({*envelope.low, *envelope.high} - settings.value_names):

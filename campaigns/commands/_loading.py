@@ -28,7 +28,7 @@ _HELP = {"-h", "--help"}
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedCommand:
     """A command as `--help` lists it.
 
     Attributes:
@@ -42,7 +42,7 @@ class Listed:
     summary: str
 
 
-def listed(folder: str, stem: str = "*") -> Iterator[Listed]:
+def listed(folder: str, stem: str = "*") -> Iterator[ListedCommand]:
     """The commands in the files of a folder of `campaigns.commands`; of one file by its `stem`.
 
     A file has a function of its own name, a tuple `COMMANDS` of functions that belong together, or
@@ -53,7 +53,7 @@ def listed(folder: str, stem: str = "*") -> Iterator[Listed]:
             continue
         module = f"{__package__}.{folder}.{path.stem}"
         for name, summary in _commands_in(ast.parse(path.read_text(encoding="utf-8")), path.stem):
-            yield Listed(name, module, summary)
+            yield ListedCommand(name, module, summary)
 
 
 def _commands_in(tree: ast.Module, stem: str) -> Iterator[tuple[str, str]]:
@@ -97,7 +97,7 @@ def help_text(docstring: str) -> str:
 class CommandToLoad(TyperCommand):
     """Stands for a command until it is called."""
 
-    def __init__(self, entry: Listed, panel: str) -> None:
+    def __init__(self, entry: ListedCommand, panel: str) -> None:
         super().__init__(entry.name, help=entry.summary, rich_help_panel=panel)
         self._entry = entry
 

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from campaigns.commands._loading import CommandToLoad, Listed, listed
+from campaigns.commands._loading import CommandToLoad, ListedCommand, listed
 from campaigns.commands.terminal.text_encoding import plain_streams
 
 GROUPS = {
@@ -86,7 +86,7 @@ class _Commands(TyperGroup):
         return super().get_command(ctx, cmd_name)
 
 
-def _place(entry: Listed) -> tuple[int, str]:
+def _place(entry: ListedCommand) -> tuple[int, str]:
     name = entry.name
     return (ORDER.index(name) if name in ORDER else len(ORDER), name)
 

@@ -228,7 +228,7 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Gauge:
+class HandGauge:
     """What is known of a press that is worked by hand.
 
     Attributes:
@@ -281,7 +281,7 @@ def campaign_text(
     reach: Reach | None = None,
     seed: int = 0,
     budget: int = 25,
-    gauge: Gauge | None = None,
+    gauge: HandGauge | None = None,
     series: str | None = None,
 ) -> str:
     """A commented campaign file.
@@ -300,7 +300,7 @@ def campaign_text(
     simulated = press == "simulated"
     by_hand = press == "manual"
     reach = reach or Reach()
-    gauge = gauge or Gauge()
+    gauge = gauge or HandGauge()
     tables = {"simulated": _SIMULATED, "manual": _MANUAL}
     step = _DIAL if gauge.step_bar is None else "# step: what the gauge can be read to, see [press]"
     return _HEAD.format(

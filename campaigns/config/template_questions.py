@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 
 _TABLE = re.compile(r"^\[(?P<table>[\w.]+)\]\s*(?:#\s*(?P<help>.*))?$")

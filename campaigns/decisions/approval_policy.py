@@ -21,10 +21,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.decisions.decisions import approve_trials
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.knob_labels import number_of
 from campaigns.records.approvals import (
     FREE,
     Permit,
@@ -37,7 +37,7 @@ from campaigns.records.approvals import (
     why_not_inside,
     without_a_person,
 )
-from campaigns.records.trials import TrialRecord, last_end, observations, read_trials
+from campaigns.records.load_trials import TrialRecord, last_end, observations, read_trials
 from campaigns.store.audit_chain import who
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import OPEN

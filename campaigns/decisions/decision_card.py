@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from campaigns.config.schema import Settings
-from campaigns.decisions.known_then import Moment, known_then, outdated
+from campaigns.config.campaign_schema import Settings
+from campaigns.decisions.known_then import DecisionMoment, known_then, outdated
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.avoided_settings import away_from
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.checks.avoided_trials import settings_to_avoid
-from campaigns.records.trials import (
+from campaigns.records.load_trials import (
     TrialRecord,
     last_end,
     observations,
@@ -19,11 +19,11 @@ from campaigns.records.trials import (
 )
 from campaigns.store.journal import OPEN
 from campaigns.store.json_codec import plain
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.in_force import outside_bounds, rules_broken
 from campaigns.trial.proposal import expectation, propose
-from campaigns.trial.protocol import protocol_values
-from campaigns.trial.space import log_knobs, off_scale, off_steps, space_of
+from campaigns.trial.recipe import protocol_values
+from campaigns.trial.search_space import log_knobs, off_scale, off_steps, space_of
 from doe.knobs.knob_values import Value
 
 Document = dict[str, object]
@@ -98,7 +98,7 @@ def _shown(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:.4g}"
 
 
-def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Document:
+def _card(settings: Settings, moment: DecisionMoment, point: Mapping[str, Value]) -> Document:
     if why := off_scale(log_knobs(settings), point):
         raise WrongInputError(why.partition(":")[0])
     explanation = strategy_of(settings).explain(moment.history, point, moment.pending)
@@ -119,7 +119,7 @@ def _card(settings: Settings, moment: Moment, point: Mapping[str, Value]) -> Doc
     }
 
 
-def _moment(settings: Settings, number: int | None) -> Moment:
+def _moment(settings: Settings, number: int | None) -> DecisionMoment:
     trials = _trials(settings)
     if number is not None:
         asked = next((trial for trial in trials if trial.number == number), None)
@@ -134,7 +134,7 @@ def _moment(settings: Settings, number: int | None) -> Moment:
     history, pending = observations(trials), pending_points(trials)
     strategy = away_from(strategy_of(settings), settings_to_avoid(trials))
     proposal = propose(strategy, settings, history, pending)
-    return Moment(None, proposal.point, history, pending, settings.simulated)
+    return DecisionMoment(None, proposal.point, history, pending, settings.simulated)
 
 
 def _trials(settings: Settings) -> list[TrialRecord]:

@@ -14,10 +14,10 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, select
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import TakenError, WrongInputError
-from campaigns.records.approvals import ENVELOPE, TRIALS, WITHDRAWN, Envelope
-from campaigns.records.trials import TrialRecord, read_trial, read_trials
+from campaigns.records.approvals import ENVELOPE, TRIALS, WITHDRAWN, StandingApproval
+from campaigns.records.load_trials import TrialRecord, read_trial, read_trials
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
@@ -33,9 +33,9 @@ from campaigns.store.journal import (
 from campaigns.store.json_codec import to_json
 from campaigns.trial.in_force import InForce
 from campaigns.trial.outcome import Outcome, void
-from campaigns.trial.protocol import varied
-from campaigns.trial.series import rungs_to
-from campaigns.trial.space import off_steps, space_of
+from campaigns.trial.recipe import varied
+from campaigns.trial.search_space import off_steps, space_of
+from campaigns.trial.series_of_campaign import rungs_to
 from doe.knobs.knob_values import Value
 
 Seen = Mapping[int, int]
@@ -87,7 +87,12 @@ def approve_trials(
 
 
 def approve_envelope(
-    store: Store, envelope: Envelope, person: str, why: str, *, expires_utc: str | None = None
+    store: Store,
+    envelope: StandingApproval,
+    person: str,
+    why: str,
+    *,
+    expires_utc: str | None = None,
 ) -> None:
     """Allow every cell inside these limits; the envelope before it ends."""
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from campaigns.config.schema import Settings
-from campaigns.records.trials import TrialRecord, observations
+from campaigns.config.campaign_schema import Settings
+from campaigns.records.load_trials import TrialRecord, observations
 from campaigns.trial.outcome import BROKEN, Outcome
 from doe.strategy import Strategy
 

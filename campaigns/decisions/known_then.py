@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from campaigns.records.trials import TrialRecord, observations, pending_points
+from campaigns.records.load_trials import TrialRecord, observations, pending_points
 from campaigns.store.journal import OPEN
 from doe.knobs.knob_values import Value
 from doe.trials import Observation
 
 
 @dataclass(frozen=True)
-class Moment:
+class DecisionMoment:
     """What was known when a point was, or is, to be chosen.
 
     Attributes:
@@ -30,13 +30,15 @@ class Moment:
     simulated: bool
 
 
-def known_then(trials: Sequence[TrialRecord], asked: TrialRecord) -> Moment:
+def known_then(trials: Sequence[TrialRecord], asked: TrialRecord) -> DecisionMoment:
     """What was known when a trial was planned; a cell that was corrected since as it is now."""
     earlier = [trial for trial in trials if trial.number < asked.number]
     known = [trial for trial in earlier if trial.closed_before(asked)]
     open_then = [trial for trial in earlier if trial not in known]
     pending = [trial.planned for trial in open_then] + pending_points(known)
-    return Moment(asked.number, asked.planned, observations(known), pending, asked.simulated)
+    return DecisionMoment(
+        asked.number, asked.planned, observations(known), pending, asked.simulated
+    )
 
 
 def outdated(asked: TrialRecord, last_end: int) -> bool:
@@ -44,6 +46,6 @@ def outdated(asked: TrialRecord, last_end: int) -> bool:
 
     Args:
         asked: The trial.
-        last_end: See `campaigns.records.trials.last_end`.
+        last_end: See `campaigns.records.load_trials.last_end`.
     """
     return asked.state in OPEN and last_end > asked.planned_line

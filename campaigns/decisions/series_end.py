@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
+from campaigns.records.load_trials import (
+    TrialRecord,
+    lower_rungs,
+    observations,
+    read_trial,
+    read_trials,
+)
 from campaigns.records.readings.rungs import last_held, next_rung
-from campaigns.records.trials import TrialRecord, lower_rungs, observations, read_trial, read_trials
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.records.messages import aside_words
-from campaigns.records.trials import TrialRecord, read_trials
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import OFFERED_AGAIN, OPEN, SET_ASIDE, note, state_of
@@ -41,7 +41,7 @@ def sort_open_trials(store: Store, why_not: Callable[[Mapping[str, Value]], str]
 
     Args:
         store: Of the campaign.
-        why_not: Why a protocol is not allowed now, `campaigns.trial.limits.InForce.why_not`.
+        why_not: Why a protocol is not allowed now, `campaigns.trial.press_limits.InForce.why_not`.
     """
     live = live_leases(store)
     aside: dict[int, str] = {}

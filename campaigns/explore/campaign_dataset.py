@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import NotEnoughError
-from campaigns.explore.analysis.control_chart import Steadiness, steadiness
-from campaigns.explore.analysis.pareto_front import front
-from campaigns.explore.analysis.results import MOST_KNOBS
+from campaigns.explore.analysis.control_chart import ControlChart, steadiness
+from campaigns.explore.analysis.exploration_results import MOST_KNOBS
+from campaigns.explore.analysis.trade_offs import front
 from campaigns.explore.dataset import FEWEST_CELLS, Past, Within
-from campaigns.explore.figures.figure_list import front_words
+from campaigns.explore.figures.exploration_figures import front_words
 from campaigns.explore.figures.figures import plot_control_chart, plot_front, plot_sensitivity
 from campaigns.explore.models import Models, learn_by
 from campaigns.explore.quantity import QUANTITIES
-from campaigns.files.documents.labels import number_of, words_of
+from campaigns.files.documents.knob_labels import number_of, words_of
 from campaigns.files.tables.cell_table import CellTable
 from campaigns.records.views import CampaignView
 from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import mark_simulated
-from campaigns.trial.space import space_of
+from campaigns.trial.search_space import space_of
 from doe.domain.constraints import Constraint
 from doe.strategy import Strategy
 from surrogate.sobol_indices import Sensitivity, sobol_indices
@@ -107,7 +107,7 @@ def _sensitivity_words(sensitivity: Sensitivity, past: Past) -> str:
     )
 
 
-def _chart_words(steady: Steadiness) -> str:
+def _chart_words(steady: ControlChart) -> str:
     what = (
         "Repeats of one protocol in the order of pressing"
         if steady.reference

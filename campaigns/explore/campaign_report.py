@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.explore.campaign_dataset import campaign_pictures
-from campaigns.files.documents.output import check_target, is_report, write_page
+from campaigns.files.documents.output_file import check_target, is_report, write_page
 from campaigns.files.documents.pdf import write_pdf
 from campaigns.files.documents.seal import is_whole, seal_of
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
-from campaigns.report.figure_list import pictures
 from campaigns.report.figures.picture import Picture
-from campaigns.report.html_page import hashes_of, report_html
-from campaigns.trial.limits import limits_of
+from campaigns.report.report_figures import pictures
+from campaigns.report.report_html import hashes_of, report_html
+from campaigns.trial.press_limits import limits_of
 from doe.posterior.blas_threads import on_one_thread
 from doe.strategy import Strategy
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from campaigns.errors import WrongInputError
 from campaigns.explore.avoided import avoided, doubt_said
-from campaigns.explore.quantity import QUANTITIES, Quantity
+from campaigns.explore.quantity import QUANTITIES, MeasuredQuantity
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable
 from campaigns.files.tables.past_cells import PastCell, rungs_together
 from campaigns.optimiser.avoided_settings import NotAt
@@ -63,7 +63,7 @@ class Past:
     """
 
     table: CellTable
-    quantity: Quantity
+    quantity: MeasuredQuantity
     space: Space
     history: tuple[Observation, ...]
     rules: tuple[Constraint, ...]
@@ -165,7 +165,7 @@ def past_of(table: CellTable, within: Within | None = None) -> Past:
 
 
 def cells_in(
-    table: CellTable, quantity: Quantity, space: Space
+    table: CellTable, quantity: MeasuredQuantity, space: Space
 ) -> tuple[tuple[Observation, ...], tuple[bool, ...]]:
     """Cells of a table as another table's knobs, and whether somebody looked at each.
 
@@ -179,7 +179,7 @@ def cells_in(
 
 
 def _possible(
-    cells: Sequence[PastCell], quantity: Quantity
+    cells: Sequence[PastCell], quantity: MeasuredQuantity
 ) -> tuple[list[PastCell], tuple[str, ...]]:
     """Cells whose result can be; a resistance or conductivity of zero or below cannot."""
     impossible = [c.row for c in cells if c.results.get(quantity.name, 1.0) <= 0]
@@ -190,7 +190,7 @@ def _possible(
     return kept, (f"Row {rows}: a {quantity.words} of zero or below cannot be; set aside.",)
 
 
-def _observation(cell: PastCell, quantity: Quantity, space: Space) -> Observation:
+def _observation(cell: PastCell, quantity: MeasuredQuantity, space: Space) -> Observation:
     measured = cell.results.get(quantity.name)
     std = cell.results.get("asr_std_ohm_cm2") if quantity.name == "asr_ohm_cm2" else None
     retention = cell.results.get("retention")

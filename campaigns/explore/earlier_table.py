@@ -9,7 +9,7 @@ from campaigns.explore.dataset import cells_in
 from campaigns.explore.models import Models
 from campaigns.explore.text.chapters import Chapter
 from campaigns.files.tables.cell_table import CellTable
-from campaigns.optimiser.transfer import did_it_help, with_earlier
+from campaigns.optimiser.earlier_campaigns import did_it_help, with_earlier
 from surrogate.transfer import TransferTested
 
 TITLE = "Do the earlier cells help"

@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Quantity:
+class MeasuredQuantity:
     """A measured quantity.
 
     Attributes:
@@ -67,10 +67,10 @@ class Quantity:
 QUANTITIES = {
     q.name: q
     for q in (
-        Quantity("asr_ohm_cm2", "area-specific resistance", "Ω cm²", inverted=False),
-        Quantity("sigma_ms_cm", "ionic conductivity", "mS/cm", inverted=True, scale=1000.0),
-        Quantity("relative_density", "relative density", "", inverted=True),
-        Quantity("retention", "capacity retention", "", inverted=True),
+        MeasuredQuantity("asr_ohm_cm2", "area-specific resistance", "Ω cm²", inverted=False),
+        MeasuredQuantity("sigma_ms_cm", "ionic conductivity", "mS/cm", inverted=True, scale=1000.0),
+        MeasuredQuantity("relative_density", "relative density", "", inverted=True),
+        MeasuredQuantity("retention", "capacity retention", "", inverted=True),
     )
 }
 """By the name of the column."""

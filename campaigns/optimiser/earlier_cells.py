@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import CellTable, Reading, read_table
 from campaigns.files.tables.mapping import load_mapping
@@ -18,7 +18,7 @@ _MOST_CHOICES = 2
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierTable:
     """Cells of an earlier table.
 
     Attributes:
@@ -31,7 +31,7 @@ class Earlier:
     looked_at: tuple[bool, ...]
 
 
-def earlier_cells(settings: Settings, space: Space) -> Earlier:
+def earlier_cells(settings: Settings, space: Space) -> EarlierTable:
     """The cells of `[transfer] tables`, in the campaign's own knobs.
 
     A table that does not name a knob may still be used where the campaign file says at which value
@@ -65,7 +65,7 @@ def earlier_cells(settings: Settings, space: Space) -> Earlier:
         rows = rungs_together(table.cells)
         cells += [_observation(cell, settings, space, name) for cell in rows]
         looked_at += [cell.looked_at for cell in rows]
-    return Earlier(tuple(cells), tuple(looked_at))
+    return EarlierTable(tuple(cells), tuple(looked_at))
 
 
 def _read(settings: Settings, name: str, reading: Reading) -> CellTable:

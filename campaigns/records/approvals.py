@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from campaigns.records.trials import TrialRecord
+from campaigns.records.load_trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
@@ -26,7 +26,7 @@ _INSIDE = "inside envelope "
 
 
 @dataclass(frozen=True)
-class Envelope:
+class StandingApproval:
     """Inside these limits the campaign presses without asking again.
 
     Attributes:
@@ -70,7 +70,7 @@ class Permit:
     id: int
     kind: str
     trials: tuple[int, ...]
-    envelope: Envelope | None
+    envelope: StandingApproval | None
     expires_utc: str | None
     person: str
     reason: str
@@ -146,7 +146,7 @@ def why_not_inside(
 def _used_up(
     store: Store,
     permit: Permit,
-    envelope: Envelope,
+    envelope: StandingApproval,
     trial: TrialRecord,
     all_: Sequence[TrialRecord],
 ) -> str:
@@ -186,6 +186,6 @@ def _used(store: Store, permit: Permit) -> set[int]:
 
 def _permit(row: Any) -> Permit:
     limits = json.loads(row.limits)
-    envelope = Envelope(**limits["envelope"]) if "envelope" in limits else None
+    envelope = StandingApproval(**limits["envelope"]) if "envelope" in limits else None
     numbers = tuple(limits.get("trials", ()))
     return Permit(row.id, row.kind, numbers, envelope, row.expires_utc, row.person, row.reason)

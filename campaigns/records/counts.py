@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from campaigns.records.load_trials import IMPORTED
 from campaigns.records.rows.trial_rows import state_lines
-from campaigns.records.trials import IMPORTED
 from campaigns.records.views import TrialView
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
-from campaigns.config.load import versions
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import versions
 from campaigns.records.checks.avoided_trials import left_open_said, settings_to_avoid
+from campaigns.records.load_trials import TrialRecord, observations, read_trials
 from campaigns.records.predictions import read_bets
 from campaigns.records.readings.photos import photos_by_trial
 from campaigns.records.rows.made import NOT_KNOWN, Made, read_made
 from campaigns.records.rows.trial_rows import of_trials
-from campaigns.records.trials import TrialRecord, observations, read_trials
 from campaigns.records.views import CampaignView, EventView, PhotoView, TrialView
 from campaigns.store import schema
 from campaigns.store.array_codec import spectrum_of, trace_of
@@ -24,18 +24,18 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.journal import seen_state
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.store.leases import leased_of
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import is_held
 from doe.knobs.knob_values import Value
 from doe.trials import Observation
 from hardware.inspection import Inspection
 from hardware.press.interface import StepRecord
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 if TYPE_CHECKING:  # the shapes only: who does not ask for advice loads no model
     from doe.posterior.variance_components import VarianceComponents
-    from doe.recommendation.pareto_front import Front
-    from doe.recommendation.recommend import Recommendation
+    from doe.recommendation.best_protocol import Recommendation
+    from doe.recommendation.pareto_front import ParetoFront
     from doe.recommendation.robustness import Fragility
     from hardware.eis.result import Resistance
     from surrogate.compare_means import MeanTested
@@ -127,7 +127,7 @@ class _Advised:
     why_not: str
     advice: Recommendation | None = None
     fragility: Fragility | None = None
-    front: Front | None = None
+    front: ParetoFront | None = None
     means: tuple[MeanTested, ...] = ()
     noises: VarianceComponents | None = None
 
@@ -136,11 +136,11 @@ def _advice(
     settings: Settings, history: Sequence[Observation], records: Sequence[TrialRecord]
 ) -> _Advised:
     from campaigns.optimiser.avoided_settings import away_from
-    from campaigns.optimiser.from_settings import known_before, strategy_of
     from campaigns.optimiser.mean_functions import (
         judge_means,  # the models: who only looks does not load them
     )
-    from doe.recommendation.recommend import TooFewCellsError
+    from campaigns.optimiser.strategy_from_settings import known_before, strategy_of
+    from doe.recommendation.best_protocol import TooFewCellsError
 
     strategy = away_from(strategy_of(settings), settings_to_avoid(records))
     try:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from campaigns.records.views import EventView
 from campaigns.store.journal import SET_ASIDE
-from campaigns.trial.labels import sample_label
+from campaigns.trial.cell_labels import sample_label
 from hardware.errors import KEY_FIRST
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from campaigns.records.trials import TrialRecord
+from campaigns.records.load_trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 
@@ -16,7 +16,7 @@ MODEL = "the model"
 
 
 @dataclass(frozen=True)
-class Score:
+class PredictionScore:
     """How well somebody has bet.
 
     Attributes:
@@ -42,7 +42,9 @@ def read_bets(store: Store) -> dict[int, dict[str, float]]:
     return bets
 
 
-def scores(trials: Sequence[TrialRecord], bets: Mapping[int, Mapping[str, float]]) -> list[Score]:
+def scores(
+    trials: Sequence[TrialRecord], bets: Mapping[int, Mapping[str, float]]
+) -> list[PredictionScore]:
     """Who was closest, best first; the model is scored on the cells that people bet on."""
     errors: dict[str, list[tuple[float, float]]] = {}
     for trial in trials:
@@ -56,7 +58,7 @@ def scores(trials: Sequence[TrialRecord], bets: Mapping[int, Mapping[str, float]
         if expected is not None:
             errors.setdefault(MODEL, []).append((of_model, of_model))
     found = [
-        Score(
+        PredictionScore(
             person,
             len(pairs),
             math.exp(sum(own for own, _ in pairs) / len(pairs)),

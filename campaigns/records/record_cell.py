@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import func, select
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import TakenError
 from campaigns.records.checks.contradictions import (
     check_contradictions,
@@ -22,12 +22,19 @@ from campaigns.records.checks.contradictions import (
     check_names,
     refuse_held,
 )
-from campaigns.records.checks.doubts import Background, Doubt, DoubtfulError, doubts_of
+from campaigns.records.checks.unlikely_values import Background, Doubt, DoubtfulError, doubts_of
+from campaigns.records.load_trials import TrialRecord
 from campaigns.records.readings.rungs import ends_series, is_last, of_this_rung
 from campaigns.records.readings.second_reading import keep_reading, second_reading
-from campaigns.records.results import Change, Known, changes_of, json_of, read_known, worded
+from campaigns.records.results import (
+    FieldChange,
+    KnownResult,
+    changes_of,
+    json_of,
+    read_known,
+    worded,
+)
 from campaigns.records.rows.trial_rows import of_rung
-from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
@@ -44,10 +51,10 @@ from campaigns.store.json_codec import to_json
 from campaigns.store.leases import holder
 from campaigns.store.rows import inspected, measured, planned
 from campaigns.trial.cell_result import CellResult
-from campaigns.trial.outcome import Cell, Judgement, Outcome, inspection_of, judge_result
+from campaigns.trial.outcome import Judgement, Outcome, PressedCell, inspection_of, judge_result
 from campaigns.trial.proposal import Proposal
-from campaigns.trial.protocol import varied
-from campaigns.trial.space import log_knobs, off_scale
+from campaigns.trial.recipe import varied
+from campaigns.trial.search_space import log_knobs, off_scale
 from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:  # the shapes only: who records a result does not fit its spectrum
@@ -104,11 +111,11 @@ class Prepared:
     """
 
     trial: TrialRecord
-    known: Known
+    known: KnownResult
     saying: Saying
     after: CellResult
     judgement: Judgement
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     overruled: tuple[str, ...]
     left_out: str
     line: int
@@ -234,11 +241,11 @@ def _action(prepared: Prepared) -> str:
 
 
 def _judged(
-    settings: Settings, trial: TrialRecord, known: Known, after: CellResult, saying: Saying
+    settings: Settings, trial: TrialRecord, known: KnownResult, after: CellResult, saying: Saying
 ) -> Judgement:
     achieved = varied(settings, {**_done(trial), **after.achieved})
     unsure = {name: ends for name, ends in known.unsure.items() if name not in after.achieved}
-    cell = Cell(trial.number, trial.planned, achieved, after.lot, unsure)
+    cell = PressedCell(trial.number, trial.planned, achieved, after.lot, unsure)
     fit = _fit(saying) if saying.measurement is not None else known.fit
     if trial.state == "closed" and not _judged_again(saying.result):
         return _carried(trial, cell, after)
@@ -255,7 +262,7 @@ def _judged_again(said: CellResult) -> bool:
     return bool(said.named.keys() - about)
 
 
-def _carried(trial: TrialRecord, cell: Cell, after: CellResult) -> Judgement:
+def _carried(trial: TrialRecord, cell: PressedCell, after: CellResult) -> Judgement:
     """The outcome as it was, with the lot, the achieved values and the retention of now."""
     seen, outcome = trial.observation, trial.outcome or Outcome.PARTIAL
     if seen is None:
@@ -300,10 +307,10 @@ def _look_again(writer: Writer, store: Store, prepared: Prepared) -> None:
         )
 
 
-def _read(store: Store, trial: TrialRecord) -> tuple[int, Known]:
+def _read(store: Store, trial: TrialRecord) -> tuple[int, KnownResult]:
     """The line of the trial's state and what is known of its cell; nobody may have it now."""
     if not trial.written:
-        return 0, Known(CellResult(), 0, None)
+        return 0, KnownResult(CellResult(), 0, None)
     with store.connect() as connection:
         refuse_held(trial, holder(store, connection, trial.id))
         line = state_line(connection, trial.id)[0]

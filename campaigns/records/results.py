@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
+from campaigns.records.load_trials import TrialRecord
 from campaigns.records.rows.trial_rows import in_order, of_rung
-from campaigns.records.trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import record_of
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Outcome
-from campaigns.trial.protocol import Between, unsure_values
+from campaigns.trial.recipe import Between, unsure_values
 
 if TYPE_CHECKING:  # its shape only: who reads a result fits no spectrum
     from hardware.eis.result import Resistance
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownResult:
     """What is known of a cell.
 
     Attributes:
@@ -42,7 +42,7 @@ class Known:
     unsure: Mapping[str, Between] = field(default_factory=dict)
 
 
-def read_known(store: Store, trial: TrialRecord) -> Known:
+def read_known(store: Store, trial: TrialRecord) -> KnownResult:
     """What is known of a cell now."""
     with store.connect() as connection:
         last = _last(connection, schema.result, trial)
@@ -51,8 +51,8 @@ def read_known(store: Store, trial: TrialRecord) -> Known:
         unsure = {} if pressed is None else unsure_values(json.loads(pressed.steps))
         fit = _fit(spectrum)
         if last is not None:
-            return Known(result_from_json(json.loads(last.after)), int(last.id), fit, unsure)
-        return Known(_derived(connection, trial, spectrum), 0, fit, unsure)
+            return KnownResult(result_from_json(json.loads(last.after)), int(last.id), fit, unsure)
+        return KnownResult(_derived(connection, trial, spectrum), 0, fit, unsure)
 
 
 def _fit(spectrum: Any) -> Resistance | None:
@@ -133,7 +133,7 @@ def _last(connection: Connection, table: Table, trial: TrialRecord) -> Any:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field of a result before and after."""
 
     field: str
@@ -141,16 +141,18 @@ class Change:
     after: object
 
 
-def changes_of(before: CellResult, after: CellResult) -> tuple[Change, ...]:
+def changes_of(before: CellResult, after: CellResult) -> tuple[FieldChange, ...]:
     """Each field that differs, in the order of `CellResult`; achieved values one by one."""
     found = []
     for each in fields(CellResult):
         old, new = getattr(before, each.name), getattr(after, each.name)
         if each.name == "achieved":
             names = [n for n in {**old, **new} if not _same(old.get(n), new.get(n))]
-            found += [Change(f"achieved {name}", old.get(name), new.get(name)) for name in names]
+            found += [
+                FieldChange(f"achieved {name}", old.get(name), new.get(name)) for name in names
+            ]
         elif not _same(old, new):
-            found.append(Change(each.name, old, new))
+            found.append(FieldChange(each.name, old, new))
     return tuple(found)
 
 

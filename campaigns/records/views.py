@@ -16,17 +16,17 @@ from campaigns.records.rows.made import NOT_KNOWN, Made
 from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
-    from campaigns.config.schema import Settings
+    from campaigns.config.campaign_schema import Settings
     from doe.posterior.variance_components import VarianceComponents
-    from doe.recommendation.pareto_front import Front
-    from doe.recommendation.recommend import Recommendation
+    from doe.recommendation.best_protocol import Recommendation
+    from doe.recommendation.pareto_front import ParetoFront
     from doe.recommendation.robustness import Fragility
     from doe.trials import Observation
     from hardware.eis.result import Resistance
     from hardware.eis.spectrum import Spectrum
     from hardware.inspection import Inspection
     from hardware.press.interface import StepRecord
-    from hardware.trace import PressTrace
+    from hardware.recorded_trace import PressTrace
     from surrogate.compare_means import MeanTested
 
 
@@ -202,7 +202,7 @@ class CampaignView:
     begun_utc: str
     store: str
     fragility: Fragility | None = None
-    front: Front | None = None
+    front: ParetoFront | None = None
     means: tuple[MeanTested, ...] = ()
     noises: VarianceComponents | None = None
 

@@ -12,20 +12,20 @@ from campaigns.errors import NotEnoughError
 from campaigns.records.counts import Counted, counted
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.text.advice import certificate_sentences
-from campaigns.report.text.model import noise_sentence
-from campaigns.report.text.pareto_front import front_sentence
+from campaigns.report.text.noise import noise_sentence
 from campaigns.report.text.sensitivity import fragility_sentences
+from campaigns.report.text.trade_off_table import front_sentence
 from campaigns.store.journal import SET_ASIDE, STATES
 from campaigns.store.json_codec import plain
 from campaigns.trial.hand_press import PRESSED, HandPress, in_hand
 from campaigns.trial.outcome import Outcome
-from campaigns.trial.protocol import protocol_values
+from campaigns.trial.recipe import protocol_values
 from doe.knobs.knob_values import Value, numbers_of
 
 if TYPE_CHECKING:  # the shapes only: who shows a recommendation fits nothing
-    from campaigns.config.schema import Settings
+    from campaigns.config.campaign_schema import Settings
     from doe.posterior.variance_components import VarianceComponents
-    from doe.recommendation.pareto_front import Front
+    from doe.recommendation.pareto_front import ParetoFront
     from doe.recommendation.recommendation import Recommendation
     from doe.recommendation.robustness import Fragility
     from doe.trials import Observation
@@ -200,7 +200,7 @@ def _fragility(found: Fragility, advice: Recommendation) -> Document:
     return {**_json(found.as_document()), "in_words": words}
 
 
-def _front(found: Front) -> Document:
+def _front(found: ParetoFront) -> Document:
     return {**_json(found.as_document()), "in_words": front_sentence(found)}
 
 

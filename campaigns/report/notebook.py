@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.optimiser.frames import candidates, predictions
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.exchange.table_export import rows
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
@@ -85,7 +85,7 @@ class Campaign:
 
     def _repr_html_(self) -> str:
         """Name, the latest cells, how it went, and the advice."""
-        from campaigns.report.figure_list import convergence_picture  # matplotlib
+        from campaigns.report.report_figures import convergence_picture  # matplotlib
 
         view = self.view
         simulated = " (simulated)" if view.simulated else ""

@@ -12,16 +12,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from campaigns.errors import NotEnoughError, WrongInputError
-from campaigns.files.documents.labels import number_of
-from campaigns.files.documents.output import check_target, write_page
+from campaigns.files.documents.knob_labels import number_of
+from campaigns.files.documents.output_file import check_target, write_page
 from campaigns.files.documents.pdf import write_pdf
 from campaigns.records.views import CampaignView
 from campaigns.report.text.advice import certificate_sentences, setting_rows, window_sentence
-from campaigns.report.text.protocol import protocol_in_words
+from campaigns.report.text.protocol_steps import protocol_in_words
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.in_force import InForce
-from campaigns.trial.limits import limits_of
-from campaigns.trial.protocol import protocol_values
+from campaigns.trial.press_limits import limits_of
+from campaigns.trial.recipe import protocol_values
 from doe.knobs.knob_values import Value
 from hardware.press.protocol import Die
 

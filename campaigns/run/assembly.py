@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.decisions.approval_policy import Person, approver, refuse_to_press
 from campaigns.decisions.finished import Stop
 from campaigns.optimiser.avoided_settings import away_from
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.checks.avoided_trials import settings_to_avoid
-from campaigns.records.trials import read_trials
+from campaigns.records.load_trials import read_trials
 from campaigns.run import events
 from campaigns.run.bench.rig import open_rig
 from campaigns.run.live_status import Broadcast
@@ -28,7 +28,7 @@ from campaigns.run.trials.one_cell import OneCell
 from campaigns.run.trials.source import TrialSource
 from campaigns.store.campaign_store import Store
 from campaigns.trial.in_force import InForce
-from campaigns.trial.limits import limits_of, refuse_outside
+from campaigns.trial.press_limits import limits_of, refuse_outside
 from doe.strategy import Strategy
 from hardware.clock import Clock, SystemClock
 from hardware.press.options import DEFAULT_POLL_S

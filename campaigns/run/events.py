@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:
+    from campaigns.config.campaign_schema import Settings
     from campaigns.config.notify_schema import Occasion
-    from campaigns.config.schema import Settings
     from campaigns.trial.outcome import Judgement
     from hardware.press.interface import Snapshot
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from campaigns.decisions.approval_policy import Approve
 from campaigns.decisions.finished import Stop
-from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.run import events
 from campaigns.run.parts import RunParts
 from campaigns.run.press_journal import deliver_left_over

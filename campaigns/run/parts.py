@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.run import events
 from campaigns.run.bench.lab_bench import Bench
 from campaigns.run.stopping.limits_watch import LimitsWatch

@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import StoreError
-from campaigns.records.trials import read_trials
+from campaigns.records.load_trials import read_trials
 from campaigns.run.stopping.stop_criteria import StopError
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer, utc_now

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from campaigns.config.load import load_settings, versions
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings, versions
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.finished import Stop
 from campaigns.errors import PersonNeededError, WrongInputError
+from campaigns.records.load_trials import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.records.messages import interrupted_sentence, rung_begun
-from campaigns.records.trials import LOOSE, TrialRecord, read_trials, used_spectra
 from campaigns.run import events
 from campaigns.run.assembly import RunOptions, RunPlan, run_to_its_end, strategy_to_press_by
 from campaigns.run.live_status import live_file
@@ -19,7 +19,7 @@ from campaigns.run.stopping.remote_requests import last_request
 from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.run.trials.own import OwnTrials
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.in_force import InForce
 from hardware.clock import Clock, SimulatedClock, SystemClock

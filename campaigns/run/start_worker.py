@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.finished import Stop
 from campaigns.errors import StoreAwayError, StoreError, WrongInputError
-from campaigns.records.trials import read_trials, used_spectra
+from campaigns.records.load_trials import read_trials, used_spectra
 from campaigns.run import events
 from campaigns.run.assembly import RunOptions, RunPlan, run_to_its_end, strategy_to_press_by
 from campaigns.run.live_status import live_file, worker_file
@@ -23,9 +23,9 @@ from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.run.trials.shared import SharedTrials
 from campaigns.store import schema
 from campaigns.store.connection import PATIENCE_S, open_engine, patiently, transaction
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.in_force import InForce
-from campaigns.trial.limits import limits_of
+from campaigns.trial.press_limits import limits_of
 from hardware.clock import Clock, SystemClock
 from hardware.press.options import DEFAULT_POLL_S
 

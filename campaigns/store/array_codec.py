@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.eis.spectrum import Spectrum
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 _CHANNELS = ("force_kn", "mpa", "planned_mpa", "position_mm")
 _TRACE_KINDS = ("<f8", "<u1", "<i2") + ("<f4",) * len(_CHANNELS)

@@ -29,7 +29,7 @@ from campaigns.trial.proposal import Proposal
 from doe.knobs.knob_values import Value
 from hardware.inspection import Inspection
 from hardware.press.interface import PressRecord
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 if TYPE_CHECKING:  # its shape only: who keeps a spectrum does not fit it
     from campaigns.trial.measurement import Measurement

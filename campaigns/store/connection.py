@@ -252,7 +252,7 @@ def _server_in_words(error: DBAPIError, place: Place) -> StoreError:
     )
 
 
-class Waiting(Protocol):
+class PatientStore(Protocol):
     """What a read is called with: a store that says how long a server may be away."""
 
     @property
@@ -266,7 +266,7 @@ class Waiting(Protocol):
 
 P = ParamSpec("P")
 Found = TypeVar("Found")
-Kept = TypeVar("Kept", bound=Waiting)
+Kept = TypeVar("Kept", bound=PatientStore)
 
 
 def patient(read: Callable[Concatenate[Kept, P], Found]) -> Callable[Concatenate[Kept, P], Found]:

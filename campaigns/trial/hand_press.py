@@ -10,9 +10,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from campaigns.config.schema import STEP_KNOBS, Settings
+from campaigns.config.campaign_schema import STEP_KNOBS, Settings
 from campaigns.trial.in_force import rules_broken
-from campaigns.trial.limits import described_die
+from campaigns.trial.press_limits import described_die
 from doe.knobs.knob_values import Value, numbers_of
 from hardware.press.protocol import Die
 from hardware.units import KN_PER, disc_area_cm2, line_bar, ram_force_kn

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.config.schema import Settings
-from campaigns.trial.limits import PressLimits, limits_of, refusal
-from campaigns.trial.protocol import press_protocol
+from campaigns.config.campaign_schema import Settings
+from campaigns.trial.press_limits import PressLimits, limits_of, refusal
+from campaigns.trial.recipe import press_protocol
 from doe.domain.constraints import Constraint
 from doe.knobs.knob_values import Value, numbers_of
 from hardware.errors import UnsafeProtocolError

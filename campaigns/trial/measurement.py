@@ -13,7 +13,7 @@ from hardware.eis.parsing.open_circuit_voltage import SideFileError, resting_vol
 from hardware.eis.resistance import ROOM, resistance
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.verdict.acceptance import Limits
+from hardware.eis.verdict.acceptance import AcceptanceLimits
 from hardware.errors import SpectrumRefusedError
 
 _RELAXED = 0.1
@@ -105,7 +105,7 @@ def measure_file(path: Path, analysis: Analysis, ocv_v: float | None = None) -> 
         analysis.area_cm2,
         again=sweep_before(sweeps),
         cell=analysis.cell,
-        limits=Limits(ocv_v=volt, least_ocv_v=analysis.least_ocv_v),
+        limits=AcceptanceLimits(ocv_v=volt, least_ocv_v=analysis.least_ocv_v),
         temperature=analysis.temperature,
     )
     doubt = "" if fit.verdict in ("good", "short") else f"{fit.verdict}: {'; '.join(fit.reasons)}"

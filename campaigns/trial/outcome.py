@@ -58,7 +58,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PressedCell:
     """A pressed cell, as far as the press knows it.
 
     Attributes:
@@ -75,7 +75,7 @@ class Cell:
     unsure: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
 
 
-def judge(cell: Cell, inspection: Inspection, resistance: Resistance | None) -> Judgement:
+def judge(cell: PressedCell, inspection: Inspection, resistance: Resistance | None) -> Judgement:
     """Decide what a pressed cell teaches.
 
     Args:
@@ -96,7 +96,7 @@ def judge(cell: Cell, inspection: Inspection, resistance: Resistance | None) -> 
 
 
 def judge_by_value(
-    cell: Cell, inspection: Inspection, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None
+    cell: PressedCell, inspection: Inspection, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None
 ) -> Judgement:
     """The same for a resistance that a person brings without its spectrum."""
     if inspection.shorted or inspection.damage > 0:
@@ -104,12 +104,12 @@ def judge_by_value(
     return _whole(cell, asr_ohm_cm2, asr_std_ohm_cm2)
 
 
-def partly(cell: Cell, why: str) -> Judgement:
+def partly(cell: PressedCell, why: str) -> Judgement:
     """A whole cell that was not worth its measurement, for instance because it did not densify."""
     return Judgement(Outcome.PARTIAL, _observed(cell), f"whole, not measured: {why}")
 
 
-def without_spectrum(cell: Cell, why: str) -> Judgement:
+def without_spectrum(cell: PressedCell, why: str) -> Judgement:
     """A whole cell whose measurement went wrong."""
     return Judgement(
         Outcome.MEASUREMENT_FAILED,
@@ -123,7 +123,7 @@ def void(outcome: Outcome, sentence: str) -> Judgement:
     return Judgement(outcome, None, sentence)
 
 
-def judge_result(cell: Cell, result: CellResult, resistance: Resistance | None) -> Judgement:
+def judge_result(cell: PressedCell, result: CellResult, resistance: Resistance | None) -> Judgement:
     """Decide what a cell teaches by all that was said of it.
 
     Args:
@@ -148,7 +148,7 @@ def _unseen(asr_ohm_cm2: float | None) -> str:
     return f"nobody noted whether the cell is intact{read}; record it with its damage"
 
 
-def _judged(cell: Cell, result: CellResult, resistance: Resistance | None) -> Judgement:
+def _judged(cell: PressedCell, result: CellResult, resistance: Resistance | None) -> Judgement:
     inspection = inspection_of(f"cell {cell.trial}", result)
     if result.broken:
         return judge(cell, inspection, None)
@@ -169,7 +169,7 @@ def inspection_of(label: str, result: CellResult) -> Inspection:
     return Inspection(label, result.damage or 0, bool(result.shorted), result.note or "", failure)
 
 
-def _whole(cell: Cell, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None) -> Judgement:
+def _whole(cell: PressedCell, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None) -> Judgement:
     observation = replace(_observed(cell), asr_ohm_cm2=asr_ohm_cm2, asr_std_ohm_cm2=asr_std_ohm_cm2)
     doubt = "" if asr_std_ohm_cm2 is None else f" ± {asr_std_ohm_cm2:.2g}"
     unsure = {name: ends for name, ends in cell.unsure.items() if name in cell.achieved}
@@ -189,7 +189,7 @@ def _unsure_words(unsure: Mapping[str, tuple[float | None, float | None]]) -> st
     return f"{'; '.join(words)} (the line to the press was slow or interrupted)"
 
 
-def _broken(cell: Cell, inspection: Inspection, shorted: bool) -> Judgement:
+def _broken(cell: PressedCell, inspection: Inspection, shorted: bool) -> Judgement:
     damage, failure = inspection.damage, inspection.failure
     modes = tuple(mode for mode in FAILURE_MODES if mode in failure)
     observation = replace(_observed(cell), damage=damage, shorted=shorted, failure=modes)
@@ -201,7 +201,7 @@ def _broken(cell: Cell, inspection: Inspection, shorted: bool) -> Judgement:
     return Judgement(Outcome.RECIPE_FAILED, observation, sentence)
 
 
-def _observed(cell: Cell) -> Observation:
+def _observed(cell: PressedCell) -> Observation:
     """A whole cell without a resistance."""
     return Observation(
         point=dict(cell.achieved), planned=dict(cell.planned), lot=cell.lot, trial=cell.trial

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from campaigns.errors import WrongInputError
 from campaigns.trial.hand_press import in_hand, in_hand_rungs
-from campaigns.trial.protocol import protocol_values
+from campaigns.trial.recipe import protocol_values
 from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:
-    from campaigns.config.schema import Settings
+    from campaigns.config.campaign_schema import Settings
     from doe.selection.explanation import Explanation
     from doe.strategy import Strategy
     from doe.trials import Observation

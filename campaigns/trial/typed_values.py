@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.units import TableUnit, fits
+from campaigns.files.tables.column_units import TableUnit, fits
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.typed_entry import typed_choice, typed_number
 from doe.knobs.knob_values import Value

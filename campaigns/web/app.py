@@ -21,19 +21,27 @@ from campaigns.web.actions.bench import (
     sheet_table,
     upload_sheet,
 )
-from campaigns.web.actions.decide import approve, approve_all, bet, edit, envelope, reject, withdraw
+from campaigns.web.actions.decide_trial import (
+    approve,
+    approve_all,
+    bet,
+    edit,
+    envelope,
+    reject,
+    withdraw,
+)
+from campaigns.web.actions.enter_result import correct, enter
 from campaigns.web.actions.enter_series import enter_series, leave_series
 from campaigns.web.actions.explore_table import explore, explored, look, table_page
 from campaigns.web.actions.import_table import import_table
 from campaigns.web.actions.make_campaign import begin_demo, make_campaign
-from campaigns.web.actions.photos import keep, show
-from campaigns.web.actions.record_result import correct, enter
-from campaigns.web.actions.stop import abort, arm, disarm, resume, stop
+from campaigns.web.actions.stop_cycle import abort, arm, disarm, resume, stop
+from campaigns.web.actions.take_photo import keep, show
 from campaigns.web.endpoints import Act, HouseAct, action, house_action, house_page, page
 from campaigns.web.live.event_stream import live
 from campaigns.web.openapi import openapi
 from campaigns.web.rendering.static_files import static
-from campaigns.web.request_context import RefusedError, Services, house_of, session_of
+from campaigns.web.request_context import RefusedRequestError, Services, house_of, session_of
 from campaigns.web.security.request_guard import Guard, peer
 from campaigns.web.security.roles import Role
 from campaigns.web.shelf.open_campaigns import OpenCampaign, read_ahead
@@ -88,7 +96,7 @@ def application(services: Services, hosts: Collection[str]) -> Starlette:
         routes=_routes(),
         middleware=[guard],
         exception_handlers={
-            RefusedError: _refused,
+            RefusedRequestError: _refused,
             HTTPException: _not_found,
             Exception: _broken,
         },
@@ -236,7 +244,7 @@ def show_refusal(request: Request, status: int, sentence: str) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RefusedError)  # noqa: S101  the handler is registered for it alone
+    assert isinstance(error, RefusedRequestError)  # noqa: S101  the handler is registered for it alone
     if error.status == 401:
         if request.method == "GET" and "hx-request" not in request.headers:
             return RedirectResponse("/login", 303)

@@ -9,12 +9,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from campaigns.web.forms.fields import About, describe, fields_of, refuse_unknown
+from campaigns.web.forms.fields import EndpointDescription, describe, fields_of, refuse_unknown
 from campaigns.web.forms.parse import Form, read_form
 from campaigns.web.request_context import (
     KNOWN,
     HouseContext,
-    RefusedError,
+    RefusedRequestError,
     RequestContext,
     desk_of,
     start_of,
@@ -61,12 +61,12 @@ def _page(
         try:
             context = await run_in_threadpool(found, request)
             if thinks and not context.services.asks.allows(context.person):
-                raise RefusedError(429, "too many questions in a minute; wait a little")
+                raise RefusedRequestError(429, "too many questions in a minute; wait a little")
             return await run_in_threadpool(show, context)
         except KNOWN as error:
-            raise RefusedError(status_of(error), str(error)) from error
+            raise RefusedRequestError(status_of(error), str(error)) from error
 
-    describe(endpoint, About(_first_line(show), fields_of(show)))
+    describe(endpoint, EndpointDescription(_first_line(show), fields_of(show)))
     return endpoint
 
 
@@ -82,26 +82,28 @@ def _action(
         try:
             context = await run_in_threadpool(found, request)
         except KNOWN as error:
-            raise RefusedError(status_of(error), str(error)) from error
+            raise RefusedRequestError(status_of(error), str(error)) from error
         try:
             form = await read_form(request)
             if not form.matches(context.session.csrf):
-                raise RefusedError(403, "the form is not one of this session; open the page again")
+                raise RefusedRequestError(
+                    403, "the form is not one of this session; open the page again"
+                )
             if not context.may(role):
                 msg = f"{what} needs the role {role.word}; you are {context.session.role.word}"
-                raise RefusedError(403, msg)
+                raise RefusedRequestError(403, msg)
             if not context.services.acts.allows(context.person):
-                raise RefusedError(429, "too many actions in a minute; wait a little")
+                raise RefusedRequestError(429, "too many actions in a minute; wait a little")
             refuse_unknown(form, fields)
             return await run_in_threadpool(act, context, form)
-        except (RefusedError, *KNOWN) as error:
+        except (RefusedRequestError, *KNOWN) as error:
             message = str(error)
             trail, slug = context.services.trail, context.slug
             about = f"{what} ({request.url.path[:80]}, from {peer(request)})"
             await run_in_threadpool(trail.refused, context.person, about, message, slug)
-            raise RefusedError(status_of(error), message) from error
+            raise RefusedRequestError(status_of(error), message) from error
 
-    describe(endpoint, About(what, fields, role))
+    describe(endpoint, EndpointDescription(what, fields, role))
     return endpoint
 
 

@@ -14,16 +14,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from campaigns.config.load import versions
-from campaigns.web.forms.fields import SEEN_OF, About, Field, Kind, about, fields_of
+from campaigns.config.load_campaign import versions
+from campaigns.web.forms.fields import (
+    SEEN_OF,
+    EndpointDescription,
+    Field,
+    FieldKind,
+    about,
+    fields_of,
+)
 from campaigns.web.request_context import Services, house_of, session_of
 
-_KINDS: dict[Kind, dict[str, Any]] = {
-    Kind.TEXT: {"type": "string"},
-    Kind.NUMBER: {"type": "number"},
-    Kind.WHOLE: {"type": "integer"},
-    Kind.TICK: {"type": "string", "enum": ["yes"]},
-    Kind.FILE: {"type": "string", "format": "binary"},
+_KINDS: dict[FieldKind, dict[str, Any]] = {
+    FieldKind.TEXT: {"type": "string"},
+    FieldKind.NUMBER: {"type": "number"},
+    FieldKind.WHOLE: {"type": "integer"},
+    FieldKind.TICK: {"type": "string", "enum": ["yes"]},
+    FieldKind.FILE: {"type": "string", "format": "binary"},
 }
 _DONE = {
     303: "done; the page to look at",
@@ -63,7 +70,9 @@ def description(routes: Sequence[BaseRoute], services: Services) -> dict[str, An
     paths: dict[str, Any] = {}
     for route in routes:
         if isinstance(route, Route):
-            said = about(route.endpoint) or About(route.name, fields_of(route.endpoint))
+            said = about(route.endpoint) or EndpointDescription(
+                route.name, fields_of(route.endpoint)
+            )
             one = paths.setdefault(_PARAMETER.sub(r"{\1}", route.path), {})
             method = "post" if "POST" in (route.methods or ()) else "get"
             one[method] = _operation(route.path, method, said, (values, slugs))
@@ -81,7 +90,7 @@ def description(routes: Sequence[BaseRoute], services: Services) -> dict[str, An
 
 
 def _operation(
-    path: str, method: str, said: About, known: tuple[Sequence[str], Sequence[str]]
+    path: str, method: str, said: EndpointDescription, known: tuple[Sequence[str], Sequence[str]]
 ) -> dict[str, Any]:
     values, slugs = known
     parameters = [_of_path(name, kind, slugs) for name, kind in _PARAMETER.findall(path)]
@@ -119,7 +128,7 @@ def _body(fields: Sequence[Field], values: Sequence[str]) -> dict[str, Any]:
         "required": required,
         "additionalProperties": False,
     }
-    sent = any(field.kind is Kind.FILE for field in fields)
+    sent = any(field.kind is FieldKind.FILE for field in fields)
     media = "multipart/form-data" if sent else "application/x-www-form-urlencoded"
     return {"required": True, "content": {media: {"schema": whole}}}
 
@@ -131,7 +140,7 @@ def _properties(fields: Sequence[Field], values: Sequence[str]) -> dict[str, Any
         schema = dict(_KINDS[field.kind])
         if field.choices:
             schema["enum"] = list(field.choices)
-        elif field.kind is Kind.TEXT:
+        elif field.kind is FieldKind.TEXT:
             schema["maxLength"] = field.longest
         members = ("1", "2") if field is SEEN_OF else values
         family = field.name.endswith(".")

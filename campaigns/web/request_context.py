@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from campaigns.web.background.model_process import ModelProcess
 
 
-class RefusedError(Exception):
+class RefusedRequestError(Exception):
     """What a person asked for is not done; with the status that says so."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -157,7 +157,7 @@ class RequestContext(HouseContext):
         """
         number = int(self.request.path_params["number"])
         if not any(trial.number == number for trial in self.view.trials):
-            raise RefusedError(404, f"{self.campaign.name} has no trial {number}")
+            raise RefusedRequestError(404, f"{self.campaign.name} has no trial {number}")
         return number
 
     @override
@@ -180,7 +180,7 @@ def session_of(request: Request) -> Session:
     services = house_of(request)
     session = services.sessions.find(request.cookies.get(services.cookie, ""))
     if session is None:
-        raise RefusedError(401, "please log in")
+        raise RefusedRequestError(401, "please log in")
     return session
 
 
@@ -190,7 +190,7 @@ def desk_of(request: Request) -> RequestContext:
     services = house_of(request)
     campaign = services.open_campaigns.find(request.path_params["slug"])
     if campaign is None:
-        raise RefusedError(404, "there is no such campaign here")
+        raise RefusedRequestError(404, "there is no such campaign here")
     return RequestContext(services, request, session, campaign)
 
 
@@ -198,7 +198,9 @@ def start_of(request: Request) -> HouseContext:
     """Raises RefusedError: nobody is logged in, or the page shows no folder of campaigns."""
     session, services = session_of(request), house_of(request)
     if services.open_campaigns.folder is None:
-        raise RefusedError(404, "this page shows the campaigns that were named, not a folder")
+        raise RefusedRequestError(
+            404, "this page shows the campaigns that were named, not a folder"
+        )
     return HouseContext(services, request, session)
 
 
@@ -208,7 +210,7 @@ KNOWN = (ValueError, StoreError, TakenError, CampaignBusyError, NotEnoughError)
 
 def status_of(error: Exception) -> int:
     """How HTTP calls it."""
-    if isinstance(error, RefusedError):
+    if isinstance(error, RefusedRequestError):
         return error.status
     if isinstance(error, StoreError):
         return 503

@@ -13,15 +13,15 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from PIL import Image
 
-from campaigns.config.load import load_settings
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.config.load_campaign import load_settings
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from campaigns.report.figures.convergence import plot_convergence
 from campaigns.report.figures.style import in_house_style
 from campaigns.report.figures.surrogate_map import plot_surrogate_map
 from campaigns.report.landscape import landscape, map_axes, slices
-from campaigns.report.text.model import Band, band_of
+from campaigns.report.text.noise import Band, band_of
 
 SEED = 0  # what everybody sees first
 TARGET = Path(__file__).parent / "demo.png"

@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Request:
+class DesignRequest:
     """What is asked for.
 
     Attributes:
@@ -49,11 +49,11 @@ class Request:
     seed: int = 0
 
 
-Build = Callable[[Space, tuple[Mask, ...], Request], Array]
+Build = Callable[[Space, tuple[Mask, ...], DesignRequest], Array]
 
 
 @dataclass(frozen=True)
-class Kind:
+class DesignKind:
     """One kind of design.
 
     Attributes:
@@ -73,11 +73,11 @@ _CELLS_A_KNOB = 10
 """Of a space-filling design (Loeppky, Sacks, Welch, Technometrics 51 (2009) 366)."""
 
 
-def _full(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+def _full(space: Space, rules: tuple[Mask, ...], ask: DesignRequest) -> Array:
     return full_factorial([ask.levels] * space.dimensions)
 
 
-def _fraction(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+def _fraction(space: Space, rules: tuple[Mask, ...], ask: DesignRequest) -> Array:
     d = space.dimensions
     if ask.runs is not None:
         runs = best_fraction(d, ask.runs) or ask.runs
@@ -86,7 +86,7 @@ def _fraction(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
     return fractional_factorial(d, clear[0] if clear else 4)
 
 
-def _sobol(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+def _sobol(space: Space, rules: tuple[Mask, ...], ask: DesignRequest) -> Array:
     def allowed(coded: Array) -> NDArray[np.bool_]:
         return allowed_rows(space, space.snap(rows_of(space, _shared_out(space, coded))), rules)
 
@@ -116,7 +116,7 @@ def _in_a_sliver(space: Space, rules: tuple[Mask, ...], size: int, seed: int) ->
     return 2.0 * space_filling.far_apart(points, size) - 1.0
 
 
-def _latin(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+def _latin(space: Space, rules: tuple[Mask, ...], ask: DesignRequest) -> Array:
     cube = even_hypercube(_size(space, ask), space.dimensions, ask.seed)
     return _shared_out(space, 2.0 * cube - 1.0)
 
@@ -127,7 +127,7 @@ def _shared_out(space: Space, coded: Array) -> Array:
 
 
 def _optimal(criterion: Criterion) -> Build:
-    def build(space: Space, rules: tuple[Mask, ...], ask: Request) -> Array:
+    def build(space: Space, rules: tuple[Mask, ...], ask: DesignRequest) -> Array:
         terms = terms_of(space.dimensions, ask.model)
         runs = _usual_terms(terms) if ask.runs is None else ask.runs - (ask.centre_points or 0)
         grid = candidate_grid(space, rules, ask.hard_to_change)
@@ -141,14 +141,14 @@ def _usual_terms(terms: Sequence[object]) -> int:
     return len(terms) + 4
 
 
-def usual_size(dimensions: int, ask: Request) -> int:
+def usual_size(dimensions: int, ask: DesignRequest) -> int:
     """Cells of a design of free size where nobody says how many, its centre points included."""
     if ask.kind in ("d-optimal", "i-optimal"):
         return _usual_terms(terms_of(dimensions, ask.model)) + (ask.centre_points or 0)
     return _CELLS_A_KNOB * dimensions + (ask.centre_points or 0)
 
 
-def _size(space: Space, ask: Request) -> int:
+def _size(space: Space, ask: DesignRequest) -> int:
     """Ten cells a knob, unless another count is asked for."""
     runs = (
         _CELLS_A_KNOB * space.dimensions
@@ -160,44 +160,48 @@ def _size(space: Space, ask: Request) -> int:
     return runs
 
 
-KINDS: dict[str, Kind] = {
-    "full-factorial": Kind("every corner: all effects and interactions of few knobs", _full, 3),
-    "fractional-factorial": Kind("some corners: main effects of 3-8 knobs", _fraction, 3),
-    "plackett-burman": Kind(
+KINDS: dict[str, DesignKind] = {
+    "full-factorial": DesignKind(
+        "every corner: all effects and interactions of few knobs", _full, 3
+    ),
+    "fractional-factorial": DesignKind("some corners: main effects of 3-8 knobs", _fraction, 3),
+    "plackett-burman": DesignKind(
         "which of many knobs matters, interactions ignored",
         lambda space, rules, ask: plackett_burman(space.dimensions),
         3,
     ),
-    "definitive-screening": Kind(
+    "definitive-screening": DesignKind(
         "which of many knobs matters, and does it bend",
         lambda space, rules, ask: definitive_screening(space.dimensions),
     ),
-    "ccd-face": Kind(
+    "ccd-face": DesignKind(
         "a parabola, within the bounds: corners, faces, centre",
         lambda space, rules, ask: central_composite(space.dimensions, "face"),
         3,
     ),
-    "ccd-rotatable": Kind(
+    "ccd-rotatable": DesignKind(
         "a parabola, equally sure in all directions; star points outside the corners",
         lambda space, rules, ask: central_composite(space.dimensions, "rotatable"),
         5,
     ),
-    "ccd-inscribed": Kind(
+    "ccd-inscribed": DesignKind(
         "the rotatable design shrunk until its star points lie on the bounds",
         lambda space, rules, ask: central_composite(space.dimensions, "inscribed"),
         5,
     ),
-    "box-behnken": Kind(
+    "box-behnken": DesignKind(
         "a parabola without corners: nothing is pressed hard in everything at once",
         lambda space, rules, ask: box_behnken(space.dimensions),
         3,
     ),
-    "latin-hypercube": Kind("no model assumed; every slice of every knob visited", _latin, 0, True),
-    "sobol": Kind("no model assumed; fills what the constraints leave", _sobol, 0, True),
-    "d-optimal": Kind(
+    "latin-hypercube": DesignKind(
+        "no model assumed; every slice of every knob visited", _latin, 0, True
+    ),
+    "sobol": DesignKind("no model assumed; fills what the constraints leave", _sobol, 0, True),
+    "d-optimal": DesignKind(
         "sharpest coefficients, under constraints, on steps, any size", _optimal("D"), 0, True
     ),
-    "i-optimal": Kind(
+    "i-optimal": DesignKind(
         "sharpest predictions, under constraints, on steps, any size", _optimal("I"), 0, True
     ),
 }

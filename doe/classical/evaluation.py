@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.classical.model_terms import Model, Term, model_matrix, terms_of
-from doe.classical.run_plan import Plan
+from doe.classical.run_plan import DesignPlan
 
 _LEAST_EFFICIENCY = 0.01
 """Below one percent terms are tied to each other, but for the little by which cells were moved onto
@@ -15,7 +15,7 @@ steps or away from a rule; a table in which they are tied exactly has none."""
 
 
 @dataclass(frozen=True)
-class Judgement:
+class DesignEvaluation:
     """What a design can tell.
 
     Attributes:
@@ -32,14 +32,14 @@ class Judgement:
     pure_error: int
 
 
-def judged(plan: Plan) -> Judgement:
+def judged(plan: DesignPlan) -> DesignEvaluation:
     """The largest model that the design can estimate, and how well."""
     models: tuple[Model, ...] = ("quadratic", "interactions", "linear")
     for model in models:
         terms = terms_of(plan.space.dimensions, model)
         if (efficiency := d_efficiency(plan.coded, terms)) > _LEAST_EFFICIENCY:
-            return Judgement(model, efficiency, *degrees_of_freedom(plan.coded, terms))
-    return Judgement(None, 0.0, 0, 0)
+            return DesignEvaluation(model, efficiency, *degrees_of_freedom(plan.coded, terms))
+    return DesignEvaluation(None, 0.0, 0, 0)
 
 
 Array = NDArray[np.float64]

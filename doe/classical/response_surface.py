@@ -36,7 +36,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Source:
+class VarianceSource:
     """One line of the analysis of variance."""
 
     name: str
@@ -62,7 +62,7 @@ class ResponseSurface:
 
     model: Model
     effects: tuple[Effect, ...]
-    anova: tuple[Source, ...]
+    anova: tuple[VarianceSource, ...]
     r2: float
     r2_adjusted: float
     r2_predicted: float
@@ -134,10 +134,12 @@ def _fitted(
     )
 
 
-def _anova(coded: Array, y: Array, sse: float, sst: float, rest: int, p: int) -> tuple[Source, ...]:
+def _anova(
+    coded: Array, y: Array, sse: float, sst: float, rest: int, p: int
+) -> tuple[VarianceSource, ...]:
     lines = [
         _source("model", sst - sse, p - 1, sse, rest),
-        Source("residual", sse, rest, None, None),
+        VarianceSource("residual", sse, rest, None, None),
     ]
     _, group = np.unique(np.round(coded, 6), axis=0, return_inverse=True)
     group = np.asarray(group).ravel()
@@ -146,13 +148,15 @@ def _anova(coded: Array, y: Array, sse: float, sst: float, rest: int, p: int) ->
     pure, degrees = float(np.sum((y - level[group]) ** 2)), int(len(y) - len(count))
     if degrees > 0 and rest - degrees > 0:
         lines.append(_source("lack of fit", sse - pure, rest - degrees, pure, degrees))
-        lines.append(Source("pure error", pure, degrees, None, None))
+        lines.append(VarianceSource("pure error", pure, degrees, None, None))
     return tuple(lines)
 
 
-def _source(name: str, ss: float, degrees: int, ss_error: float, degrees_error: int) -> Source:
+def _source(
+    name: str, ss: float, degrees: int, ss_error: float, degrees_error: int
+) -> VarianceSource:
     mean_error = ss_error / degrees_error
     if mean_error <= 0:
-        return Source(name, ss, degrees, None, None)
+        return VarianceSource(name, ss, degrees, None, None)
     f = (ss / degrees) / mean_error
-    return Source(name, ss, degrees, float(f), float(fdtrc(degrees, degrees_error, f)))
+    return VarianceSource(name, ss, degrees, float(f), float(fdtrc(degrees, degrees_error, f)))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from doe.classical.blocking import assign_blocks
 from doe.classical.candidate_grid import allowed_rows, coded_of, rows_of
-from doe.classical.catalogue import KINDS, Kind, Request
+from doe.classical.catalogue import KINDS, DesignKind, DesignRequest
 from doe.domain.constraints import Mask
 from doe.space import Space, Value
 
@@ -21,7 +21,7 @@ _SHARES_TRIED = 41  # from the full distance to the middle in steps of a fortiet
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class DesignPlan:
     """The cells of a design, in the order in which they are pressed.
 
     Attributes:
@@ -35,7 +35,7 @@ class Plan:
         notes: what the person who presses or analyses should know, one sentence each.
     """
 
-    request: Request
+    request: DesignRequest
     space: Space
     rows: Array
     coded: Array
@@ -50,7 +50,7 @@ class Plan:
         return [self.space.point(row) for row in self.rows]
 
 
-def make_plan(space: Space, request: Request, constraints: Iterable[Mask] = ()) -> Plan:
+def make_plan(space: Space, request: DesignRequest, constraints: Iterable[Mask] = ()) -> DesignPlan:
     """Build a design of the campaign's own knobs.
 
     Args:
@@ -75,7 +75,7 @@ def make_plan(space: Space, request: Request, constraints: Iterable[Mask] = ()) 
     rng = np.random.default_rng(request.seed)
     block = _blocks(real, role, request.blocks, rng)
     order, group = _order(space, rows, block, request, rng)
-    return Plan(
+    return DesignPlan(
         request,
         space,
         rows[order],
@@ -87,13 +87,13 @@ def make_plan(space: Space, request: Request, constraints: Iterable[Mask] = ()) 
     )
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str) -> DesignKind:
     if name not in KINDS:
         raise ValueError(f"There is no design {name!r}; known are {', '.join(KINDS)}.")
     return KINDS[name]
 
 
-def _check_hard(space: Space, request: Request) -> None:
+def _check_hard(space: Space, request: DesignRequest) -> None:
     for name in request.hard_to_change:
         if name not in space.names:
             raise ValueError(
@@ -101,7 +101,7 @@ def _check_hard(space: Space, request: Request) -> None:
             )
 
 
-def _with_copies(base: Array, kind: Kind, request: Request) -> tuple[Array, list[str]]:
+def _with_copies(base: Array, kind: DesignKind, request: DesignRequest) -> tuple[Array, list[str]]:
     """The table as often as asked, then its centre points."""
     centres = kind.centre_points if request.centre_points is None else request.centre_points
     copies = request.replicates or 1
@@ -205,7 +205,7 @@ def _blocks(coded: Array, role: list[str], blocks: int, rng: np.random.Generator
 
 
 def _order(
-    space: Space, rows: Array, block: Indices, request: Request, rng: np.random.Generator
+    space: Space, rows: Array, block: Indices, request: DesignRequest, rng: np.random.Generator
 ) -> tuple[Indices, Indices]:
     """Random order within blocks; cells with the same hard-to-change settings stay together."""
     hard = [space.names.index(name) for name in request.hard_to_change]
@@ -221,7 +221,7 @@ def _order(
     return np.array(order), np.array(group)
 
 
-def _order_notes(space: Space, request: Request, group: Indices) -> list[str]:
+def _order_notes(space: Space, request: DesignRequest, group: Indices) -> list[str]:
     notes = [f"Order randomised with seed {request.seed}; press in this order."]
     if request.blocks > 1:
         notes.append(f"{request.blocks} blocks: one lot or day each; do not mix them.")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from doe.domain.constraints import Mask, mask_of
 from doe.domain.slivers import Approach
 from doe.domain.sobol import sobol_points
-from doe.domain.sums import Sum, sums_of
+from doe.domain.sums import BoundedSum, sums_of
 from doe.space import Space
 
 Array = NDArray[np.float64]
@@ -86,7 +86,7 @@ class Candidates:
         return found
 
     @cached_property
-    def _sums(self) -> tuple[Sum, ...]:
+    def _sums(self) -> tuple[BoundedSum, ...]:
         return sums_of(self.space, self.constraints)
 
     @cached_property

@@ -85,7 +85,7 @@ class Encoding:
 
     def of_points(self, columns: Callable[[Array], Array]) -> Callable[[Array], Array]:
         """A function of coordinates, asked with columns."""
-        return _Decoded(columns, self) if self.needed else columns
+        return _DecodedFeatures(columns, self) if self.needed else columns
 
     def trend(self, trend: Trend | None) -> Trend | None:
         """An expected shape, asked with columns."""
@@ -119,7 +119,7 @@ def encoded_learners(learners: Learners, space: Space) -> Learners:
 
 
 @dataclass(frozen=True)
-class _Decoded:
+class _DecodedFeatures:
     """Columns of a shape at columns of a model; can be kept in a file, which a lambda cannot."""
 
     columns: Callable[[Array], Array]

@@ -24,7 +24,7 @@ _PASSES = 3  # over all parts, for each of them: the steps of parts may differ
 
 
 @dataclass(frozen=True, eq=False)
-class Sum:
+class BoundedSum:
     """A weighted sum of knobs between two bounds that lie close together or are one.
 
     Attributes:
@@ -111,7 +111,7 @@ class Sum:
         return np.where(inside & nearer, knob.snap(moved), rows[:, column])
 
 
-def sums_of(space: Space, constraints: Sequence[Mask]) -> tuple[Sum, ...]:
+def sums_of(space: Space, constraints: Sequence[Mask]) -> tuple[BoundedSum, ...]:
     """The sums that the rules fix: an equality, or two rules that bound one sum on both sides."""
     forms = [
         form
@@ -130,7 +130,7 @@ def sums_of(space: Space, constraints: Sequence[Mask]) -> tuple[Sum, ...]:
         else:
             joined.append(form)
     return tuple(
-        Sum(space, form.weights, form.low, form.high)
+        BoundedSum(space, form.weights, form.low, form.high)
         for form in joined
         if np.isfinite([form.low, form.high]).all()
         and form.low <= form.high  # else no point obeys, which is found and worded elsewhere

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from doe.domain.learners import LimitLearned
-from doe.prior.failure_limits import FailureLimit
+from doe.prior.load_limits import FailureLimit
 
 _MODE_WORDS = {
     "cracked": "crack",

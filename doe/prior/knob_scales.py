@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from doe.domain.learners import Integrity, LimitLearned
-from doe.prior.failure_limits import FailureLimit
+from doe.prior.load_limits import FailureLimit
 from doe.prior.prior import SpaceKnowledge
 
 USUAL_LOG_STD = 0.45

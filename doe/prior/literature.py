@@ -63,7 +63,7 @@ class Decay:
 
 
 @dataclass(frozen=True)
-class Contact:
+class ContactResistance:
     """Contact resistance p^-1/2, relative to that at `at`; levels off below a hundredth of it."""
 
     at: float
@@ -90,8 +90,8 @@ FACTS: tuple[Fact, ...] = (
          "Bazzoun 2026: composite conductivity saturates near 400 MPa"),
     Fact("dwell_saturation", ("copress_dwell_s",), Decay(15.0), 0.15, 0.15,
          "Hayashi 2025: 1 s gives two thirds of what 60-1800 s give"),
-    Fact("stack_contact", ("stack_mpa",), Contact(50.0), 0.25, 0.2,
+    Fact("stack_contact", ("stack_mpa",), ContactResistance(50.0), 0.25, 0.2,
          "interface resistance ~ p^-1/2 (arXiv 2501.00600); Doux et al. 2020"),
-    Fact("anode_contact", ("anode_mpa",), Contact(120.0), 0.1, 0.1,
+    Fact("anode_contact", ("anode_mpa",), ContactResistance(120.0), 0.1, 0.1,
          "Doux et al. 2020: release from 25 to 5 MPa keeps most of the contact"),
 )  # fmt: skip

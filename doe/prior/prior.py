@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from doe.domain.learners import Limit, Trend
-from doe.prior.failure_limits import LIMITS, NARROW, TRUST, WIDE, FailureLimit
 from doe.prior.literature import CORRIDORS, FACTS, Corridor, Fact
+from doe.prior.load_limits import LIMITS, NARROW, TRUST, WIDE, FailureLimit
 from doe.prior.unfamiliar_knobs import (
     BEND_STD,
     LEAN_STD,

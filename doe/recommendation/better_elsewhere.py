@@ -59,7 +59,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class DrawsQuestion:
     """What the draws are asked.
 
     Attributes:
@@ -80,7 +80,7 @@ class Question:
 
 
 def better_elsewhere(
-    question: Question,
+    question: DrawsQuestion,
     shapes: Sequence[Regression],
     generator: np.random.Generator,
     draws: int = DRAWS,
@@ -127,7 +127,7 @@ def _drawn(
     ]
 
 
-def _hopeful(question: Question, shapes: Sequence[Regression], X: Array) -> Array:
+def _hopeful(question: DrawsQuestion, shapes: Sequence[Regression], X: Array) -> Array:
     """The advised point, untried settings, and those (n, d) with the best hope under any shape."""
     posterior, x = question.posterior, question.x
     safe = posterior.integrity.at(X).p_intact(_HOPE) >= _LEAST_HOPE
@@ -141,7 +141,7 @@ def _hopeful(question: Question, shapes: Sequence[Regression], X: Array) -> Arra
 
 
 def _asked(
-    question: Question,
+    question: DrawsQuestion,
     models: Sequence[tuple[Regression, int]],
     pool: Array,
     generator: np.random.Generator,

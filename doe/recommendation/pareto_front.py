@@ -41,7 +41,7 @@ class FrontPoint:
 
 
 @dataclass(frozen=True)
-class Front:
+class ParetoFront:
     """What can be had at once.
 
     Attributes:
@@ -70,7 +70,7 @@ def front(
     candidates: Candidates,
     starts: Array,
     generator: np.random.Generator,
-) -> Front:
+) -> ParetoFront:
     """The front by models that trade.
 
     Args:
@@ -90,7 +90,7 @@ def front(
     pool = pool[posterior.p_intact(pool) >= LEAST_P_INTACT]
     tested = posterior.cells.units[posterior.cells.intact]
     if len(pool) == 0:
-        return Front(trade.names, (), 0.0, 0.0)
+        return ParetoFront(trade.names, (), 0.0, 0.0)
     values, reached = (posterior.traded(trade, X)[0].T for X in (pool, tested))
     kept = non_dominated(np.round(values / _GRAIN))
     pool, values = pool[kept], values[kept]
@@ -98,7 +98,7 @@ def front(
     shown = shown[np.argsort(values[shown, 0], kind="stable")]
     low, high = _box(np.vstack([values, reached]))
     volumes = [hypervolume((v - low) / (high - low), np.ones(len(low))) for v in (values, reached)]
-    return Front(trade.names, _described(posterior, trade, candidates, pool[shown]), *volumes)
+    return ParetoFront(trade.names, _described(posterior, trade, candidates, pool[shown]), *volumes)
 
 
 def _score(posterior: Posterior) -> Score:

@@ -10,7 +10,7 @@ from doe.domain.candidates import Candidates
 from doe.domain.learners import Array, Regression
 from doe.posterior.posterior import Posterior
 from doe.recommendation.advice_rule import NEAR, SAFE_P_INTACT, AdviceRule
-from doe.recommendation.better_elsewhere import Elsewhere, Question, better_elsewhere
+from doe.recommendation.better_elsewhere import DrawsQuestion, Elsewhere, better_elsewhere
 from doe.recommendation.recommendation import Certificate, Missing
 from doe.recommendation.untried_settings import untried_neighbours
 
@@ -97,14 +97,16 @@ def is_certain(
     return better_elsewhere(question, shapes, generator).probability <= DOUBT_THAT_REMAINS
 
 
-def _question(posterior: Posterior, x: Array, candidates: Candidates, starts: Array) -> Question:
+def _question(
+    posterior: Posterior, x: Array, candidates: Candidates, starts: Array
+) -> DrawsQuestion:
     untried = untried_neighbours(candidates, posterior.cells.units, x)
     untried = untried[posterior.p_intact(untried) >= MAY_HOLD]
-    return Question(posterior, x, WORTHWHILE_GAIN, candidates, starts, untried)
+    return DrawsQuestion(posterior, x, WORTHWHILE_GAIN, candidates, starts, untried)
 
 
 def _cells_to_go(
-    question: Question,
+    question: DrawsQuestion,
     shapes: Sequence[Regression],
     found: Elsewhere,
     missing: Sequence[Missing],

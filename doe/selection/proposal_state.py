@@ -18,7 +18,7 @@ from doe.posterior.posterior import Posterior, fit_posterior, shapes_of, trading
 from doe.prior.knob_scales import at_its_scales
 from doe.prior.prior import SpaceKnowledge
 from doe.recommendation.advice_rule import AdviceRule
-from doe.recommendation.recommend import FEWEST_CELLS, best_allowed
+from doe.recommendation.best_protocol import FEWEST_CELLS, best_allowed
 from doe.recommendation.reliability import Reliability, reliability
 from doe.recommendation.stopping_certificate import (
     CONFIRMATIONS_WANTED,

@@ -1,8 +1,8 @@
 """What a campaign settles beforehand about choosing cells: one frozen object of plain values.
 
-A campaign file maps to it (`campaigns.optimiser.from_settings`), Python gives its fields as keyword
-arguments (`campaigns.make_strategy`), and `doe.strategy.Strategy` reads it. A new setting is one
-field here and one key in `campaigns.config.schema`.
+A campaign file maps to it (`campaigns.optimiser.strategy_from_settings`), Python gives its fields
+as keyword arguments (`campaigns.make_strategy`), and `doe.strategy.Strategy` reads it. A new
+setting is one field here and one key in `campaigns.config.campaign_schema`.
 """
 
 from collections.abc import Mapping

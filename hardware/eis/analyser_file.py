@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from hardware.clock import Clock, SystemClock
 from hardware.eis import analysers
-from hardware.eis.sources.driven.interface import Analyser
+from hardware.eis.sources.driven.analyser_interface import Analyser
 from hardware.errors import AnalyserSetupError
 from hardware.tables import complaints, read_toml
 

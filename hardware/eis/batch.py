@@ -19,14 +19,14 @@ from hardware.eis.parsing.stated_columns import StatedColumns, stated_columns
 from hardware.eis.resistance import NO_MORE_KNOWN, ROOM, CellChoice, resistance
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Spectrum
-from hardware.eis.verdict.acceptance import Limits
+from hardware.eis.verdict.acceptance import AcceptanceLimits
 from hardware.errors import SpectrumRefusedError, WrongInputError
 
 _NO_SPECTRA = (".json", ".toml", ".png", ".pdf", ".svg", ".html", ".md", ".zip", ".py")
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep:
+class SweepResult:
     """One sweep and what was made of it."""
 
     spectrum: Spectrum
@@ -38,11 +38,11 @@ class FileResult:
     """One file: its sweeps in order, or why it was refused. The last sweep counts."""
 
     path: Path
-    sweeps: tuple[Sweep, ...] = ()
+    sweeps: tuple[SweepResult, ...] = ()
     refused: str = ""
 
     @property
-    def counts(self) -> Sweep:
+    def counts(self) -> SweepResult:
         """The sweep whose resistance is the file's.
 
         Raises:
@@ -64,7 +64,7 @@ class ReadingOptions:
     columns: StatedColumns | None = None
     cell: CellChoice = "auto"
     thickness_mm: float | None = None
-    limits: Limits = NO_MORE_KNOWN
+    limits: AcceptanceLimits = NO_MORE_KNOWN
     temperature: Temperature = ROOM
 
     def of(self, path: Path) -> FileResult:
@@ -85,7 +85,7 @@ class ReadingOptions:
             return FileResult(path, refused=f"{path}: {trouble}")
         return FileResult(path, tuple(self._fitted(spectra, volt)))
 
-    def _fitted(self, spectra: Sequence[Spectrum], ocv_v: float | None) -> Iterable[Sweep]:
+    def _fitted(self, spectra: Sequence[Spectrum], ocv_v: float | None) -> Iterable[SweepResult]:
         """Each sweep with its resistance; the sweep before it shows whether the cell changed."""
         for place, spectrum in enumerate(spectra):
             fit = resistance(
@@ -97,7 +97,7 @@ class ReadingOptions:
                 limits=replace(self.limits, ocv_v=ocv_v),
                 temperature=self.temperature,
             )
-            yield Sweep(spectrum, fit)
+            yield SweepResult(spectrum, fit)
 
 
 def reading(
@@ -109,7 +109,7 @@ def reading(
     partial: bool = False,
     columns: str | None = None,
     *,
-    limits: Limits = NO_MORE_KNOWN,
+    limits: AcceptanceLimits = NO_MORE_KNOWN,
     temperature: Temperature = ROOM,
 ) -> ReadingOptions:
     """What a person asked for, checked before any file is touched.
@@ -217,7 +217,7 @@ def document(result: FileResult) -> dict[str, object]:
     return entry
 
 
-def _sweep_document(sweep: Sweep) -> dict[str, object]:
+def _sweep_document(sweep: SweepResult) -> dict[str, object]:
     fit, spectrum = sweep.resistance, sweep.spectrum
     return {
         "label": spectrum.label,

@@ -22,13 +22,13 @@ from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
 from hardware.eis.validation.findings import Cell, Finding, Verdict, worst
 from hardware.eis.validation.quality_checks import LEAST_OHM, Quality, check
-from hardware.eis.verdict.acceptance import Limits, gates
+from hardware.eis.verdict.acceptance import AcceptanceLimits, gates
 from hardware.eis.verdict.cell_kind import tell_cell
 from hardware.eis.verdict.judged_estimate import judged_estimate
 
 CellChoice = Literal["auto", "blocking", "symmetric", "full"]
 CURVE_POINTS = 200  # chosen: smooth in a figure, 25 for each of eight decades
-NO_MORE_KNOWN = Limits()
+NO_MORE_KNOWN = AcceptanceLimits()
 ROOM = Temperature()
 """25 degC; pass `temperature=None` to leave the ASR as measured."""
 
@@ -53,7 +53,7 @@ class ResistanceSettings:
     cell: CellChoice = "auto"
     thickness_mm: float | None = None
     thickness_std_mm: float = 0.01
-    limits: Limits = NO_MORE_KNOWN
+    limits: AcceptanceLimits = NO_MORE_KNOWN
     temperature: Temperature | None = ROOM
 
     def __post_init__(self) -> None:
@@ -71,7 +71,7 @@ def resistance(
     cell: CellChoice = "auto",
     thickness_mm: float | None = None,
     thickness_std_mm: float = 0.01,
-    limits: Limits = NO_MORE_KNOWN,
+    limits: AcceptanceLimits = NO_MORE_KNOWN,
     temperature: Temperature | None = ROOM,
 ) -> Resistance:
     """Read the resistance of a pressed cell from its impedance spectrum.
@@ -83,7 +83,7 @@ def resistance(
         cell: Kind of cell; see `ResistanceSettings`.
         thickness_mm: Thickness of the electrolyte, for the conductivity.
         thickness_std_mm: How well the thickness is known.
-        limits: What a sound cell must have; see `Limits`.
+        limits: What a sound cell must have; see `AcceptanceLimits`.
         temperature: Where the ASR is stated if the spectrum's own temperature is logged
             (`metadata["temperature_degc"]`); None leaves it as measured.
 

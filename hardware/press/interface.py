@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from hardware.press.protocol import PressProtocol, Step
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 Journal = Callable[[str, Mapping[str, object]], None]
 """`journal(event, detail)`: written BEFORE the act it names; durable when it returns.
@@ -118,7 +118,7 @@ class PressRecord:
     simulated: bool
 
 
-class Fate(StrEnum):
+class InterruptedFate(StrEnum):
     """What became of the cell of an interrupted trial."""
 
     NOT_PRESSED = "not_pressed"
@@ -134,10 +134,10 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class InterruptedVerdict:
     """What reading the press tells of an interrupted trial. Reading only: nothing was started."""
 
-    fate: Fate
+    fate: InterruptedFate
     sentence: str
     """For the person: what is known, what happened to the press, what to do now."""
     press_is_free: bool
@@ -149,7 +149,7 @@ class Verdict:
     @property
     def may_press_again(self) -> bool:
         """True only if it is proved that the cell has seen no force."""
-        return self.fate is Fate.NOT_PRESSED
+        return self.fate is InterruptedFate.NOT_PRESSED
 
 
 class Press(Protocol):
@@ -194,7 +194,7 @@ class Press(Protocol):
         """
         ...
 
-    def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> Verdict:
+    def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> InterruptedVerdict:
         """Say what became of a cell whose trial has no end. Reads the press; never starts it."""
         ...
 

@@ -8,7 +8,7 @@ DEFAULT_POLL_S = 0.1  # ten looks a second, a tenth of a deadman of 2 s at most
 
 
 @dataclass(frozen=True)
-class Powder:
+class PowderFill:
     """What was filled into the die; without it there is no compaction curve."""
 
     mass_mg: float
@@ -30,5 +30,5 @@ class PressSettings:
     """What a person read off the mounted die; must equal the serial in the press file."""
     tell: Callable[[str], None] | None = None
     """Shows a sentence to whoever presses by hand; nothing is shown if None."""
-    powder: Powder | None = None
+    powder: PowderFill | None = None
     """What is in the die, for the compaction curve."""

@@ -76,7 +76,7 @@ class SettingTable(Table):
         return self
 
 
-class StateTable(Table):
+class CompensationTable(Table):
     """`[compensation.NAME]`: whether a compensation is on; only asked, never changed."""
 
     ask: str
@@ -142,7 +142,7 @@ class Description(Table):
     """Question that takes one entry from the error queue."""
     no_error: str = r"\+?0\b.*"
     settings: dict[Quantity, SettingTable] = Field(default_factory=dict)
-    compensation: dict[str, StateTable] = Field(default_factory=dict)
+    compensation: dict[str, CompensationTable] = Field(default_factory=dict)
     sweep: SweepTable
 
     @model_validator(mode="after")

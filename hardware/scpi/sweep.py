@@ -10,9 +10,9 @@ import numpy as np
 
 from hardware.clock import Clock
 from hardware.errors import AnalyserError
+from hardware.scpi.answer_values import impedances, numbers, refuse_other_frequencies
 from hardware.scpi.description import Description, ReadTable, frequency_words
-from hardware.scpi.line import ScpiLine
-from hardware.scpi.values import impedances, numbers, refuse_other_frequencies
+from hardware.scpi.visa_line import ScpiLine
 
 Point = tuple[float, complex, float]
 """Frequency in Hz, impedance in ohm, moment in s."""
@@ -28,7 +28,7 @@ _POLITE_S = 1e-3
 
 
 @dataclass(frozen=True)
-class Sweep:
+class ScpiSweep:
     """What is measured, and on which instrument.
 
     Attributes:

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from hardware.twin.plc.stroke import Stroke
+from hardware.twin.plc.simulated_stroke import SimulatedStroke
 
 FILE = "simulated-die.json"
 """In the drop folder: what the cell in the die has been through."""
@@ -23,8 +23,8 @@ class InTheDie:
 
     folder: Path
     sample: int = 0
-    rungs: list[list[Stroke]] = field(default_factory=list)
-    open_strokes: list[Stroke] = field(default_factory=list)
+    rungs: list[list[SimulatedStroke]] = field(default_factory=list)
+    open_strokes: list[SimulatedStroke] = field(default_factory=list)
 
     @classmethod
     def left_in(cls, folder: Path) -> "InTheDie":
@@ -36,8 +36,8 @@ class InTheDie:
         return cls(
             folder,
             said["sample"],
-            [[Stroke(**one) for one in rung] for rung in said["rungs"]],
-            [Stroke(**one) for one in said["open_strokes"]],
+            [[SimulatedStroke(**one) for one in rung] for rung in said["rungs"]],
+            [SimulatedStroke(**one) for one in said["open_strokes"]],
         )
 
     @property
@@ -45,7 +45,7 @@ class InTheDie:
         """Strokes that the cell has seen."""
         return sum(len(rung) for rung in self.rungs) + len(self.open_strokes)
 
-    def struck(self, stroke: Stroke) -> None:
+    def struck(self, stroke: SimulatedStroke) -> None:
         """A stroke has ended; another sample is a fresh cell."""
         if stroke.sample != self.sample:
             self.sample, self.rungs, self.open_strokes = stroke.sample, [], []
@@ -59,7 +59,7 @@ class InTheDie:
         self._keep()
         return len(self.rungs)
 
-    def pressed_rungs(self, now: Stroke | None = None) -> list[list[Stroke]]:
+    def pressed_rungs(self, now: SimulatedStroke | None = None) -> list[list[SimulatedStroke]]:
         """Strokes of the rungs that pressed, those of now last."""
         current = [*self.open_strokes, *([] if now is None else [now])]
         return [rung for rung in (*self.rungs, current) if rung]

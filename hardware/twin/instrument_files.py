@@ -16,7 +16,7 @@ SIMULATED = "SIMULATED by Copress, not a measurement"
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep:
+class SimulatedSweep:
     """One measured sweep, in the order it was taken; arrays of shape (n,)."""
 
     label: str
@@ -28,7 +28,7 @@ class Sweep:
     amplitude_mv: float = 10.0
 
 
-def ec_lab(sweep: Sweep) -> str:
+def ec_lab(sweep: SimulatedSweep) -> str:
     """A sweep as EC-Lab ASCII (.mpt)."""
     columns = (
         "freq/Hz", "Re(Z)/Ohm", "-Im(Z)/Ohm", "|Z|/Ohm", "Phase(Z)/deg", "time/s", "<Ewe>/V",
@@ -39,7 +39,7 @@ def ec_lab(sweep: Sweep) -> str:
     return "\r\n".join([*first, *header, *_ec_lab_rows(sweep)]) + "\r\n"
 
 
-def _ec_lab_header(sweep: Sweep) -> list[str]:
+def _ec_lab_header(sweep: SimulatedSweep) -> list[str]:
     settings = {
         "Mode": "Single sine", "E (V)": "0.0000", "vs.": "Eoc", "tE (h:m:s)": "0:00:1.0000",
         "record": "0", "dI": "0.000", "unit dI": "mA", "dt (s)": "0.000",
@@ -70,7 +70,7 @@ def _ec_lab_header(sweep: Sweep) -> list[str]:
     ]
 
 
-def _ec_lab_rows(sweep: Sweep) -> Iterator[str]:
+def _ec_lab_rows(sweep: SimulatedSweep) -> Iterator[str]:
     for f_hz, z_ohm, t_s in zip(
         sweep.frequency_hz, sweep.impedance_ohm, sweep.elapsed_s, strict=True
     ):
@@ -87,7 +87,7 @@ def _ec_number(value: float, digits: int) -> str:
     return f"{mantissa}E{int(exponent):+04d}"
 
 
-def gamry(sweep: Sweep) -> str:
+def gamry(sweep: SimulatedSweep) -> str:
     """A sweep as Gamry .DTA."""
     head = [
         "EXPLAIN",
@@ -111,7 +111,7 @@ def gamry(sweep: Sweep) -> str:
     return "\r\n".join([*head, *_gamry_rows(sweep)]) + "\r\n"
 
 
-def _gamry_rows(sweep: Sweep) -> Iterator[str]:
+def _gamry_rows(sweep: SimulatedSweep) -> Iterator[str]:
     rows = zip(sweep.frequency_hz, sweep.impedance_ohm, sweep.elapsed_s, strict=True)
     for point, (f_hz, z_ohm, t_s) in enumerate(rows):
         phase = np.degrees(np.angle(z_ohm))
@@ -125,18 +125,18 @@ def _gamry_number(value: float) -> str:
 
 
 @dataclass(frozen=True)
-class Instrument:
+class SimulatedInstrument:
     """One maker: what its program writes and how far its hardware goes."""
 
     suffix: str
-    write: Callable[[Sweep], str]
+    write: Callable[[SimulatedSweep], str]
     highest_hz: float
     lowest_hz: float
 
 
 INSTRUMENTS = {
-    "eclab": Instrument(".mpt", ec_lab, 7e6, 0.1),
-    "gamry": Instrument(".DTA", gamry, 1e6, 0.1),
+    "eclab": SimulatedInstrument(".mpt", ec_lab, 7e6, 0.1),
+    "gamry": SimulatedInstrument(".DTA", gamry, 1e6, 0.1),
 }
 
 

@@ -8,18 +8,18 @@ from typing import Self
 
 from hardware.clock import Clock, SystemClock
 from hardware.press.protocol import Die, PressProtocol
-from hardware.twin.analyser import Artefacts
-from hardware.twin.bench import LaboratoryBench, Put, sample_label
-from hardware.twin.cell.cell import Circumstances, Truth, truth
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.cell.simulated_cell import Circumstances, Truth, truth
 from hardware.twin.cells_in_series import InTheDie
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once
+from hardware.twin.laboratory_bench import LaboratoryBench, Put, sample_label
 from hardware.twin.plc.faults import FaultBoard, named_fault
 from hardware.twin.plc.plc import Plc, PressModel
-from hardware.twin.plc.server import HOST, PlcServer
+from hardware.twin.plc.plc_server import HOST, PlcServer
+from hardware.twin.scpi.analyser_server import ScpiServer
 from hardware.twin.scpi.makes import make_instrument
-from hardware.twin.scpi.server import ScpiServer
+from hardware.twin.simulated_analyser import Artefacts
 
 __all__ = ["HOST", "TWIN_DIE", "Laboratory", "Setup", "sample_label"]
 

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from surrogate.calibration import Calibration, calibrate
 from surrogate.gp.cholesky import factorised, inverse_diagonal, lengths, reduced, solved
-from surrogate.gp.kernel import Kernel, Sum
+from surrogate.gp.kernel import Kernel, SumKernel
 from surrogate.gp.log_marginal_likelihood import JITTER, NOISE_FACTOR_OPEN, Evidence
 from surrogate.gp.priors import enough_for_scales
 from surrogate.gp.remembered import Remembered
@@ -58,7 +58,7 @@ class GaussianProcess:
             such part of another.
     """
 
-    kernel: Sum[TrendKernel, Kernel]
+    kernel: SumKernel[TrendKernel, Kernel]
     X: Array
     residual: Array
     noise: Array

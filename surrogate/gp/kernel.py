@@ -28,12 +28,12 @@ class Kernel(ABC):
     def diag(self, X: Array) -> Array:
         """Diagonal (n,) of the covariance at X (n, d)."""
 
-    def __add__(self: First, other: Second) -> Sum[First, Second]:
+    def __add__(self: First, other: Second) -> SumKernel[First, Second]:
         """The sum of both covariances."""
-        return Sum(self, other)
+        return SumKernel(self, other)
 
 
-class Sum(Kernel, Generic[First, Second]):
+class SumKernel(Kernel, Generic[First, Second]):
     """The sum of two covariance functions."""
 
     def __init__(self, k1: First, k2: Second):

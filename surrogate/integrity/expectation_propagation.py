@@ -39,7 +39,7 @@ class Sites:
 
 
 @dataclass(frozen=True, eq=False)
-class Posterior:
+class MarginPosterior:
     """Margins given the cells, as a Gaussian.
 
     Attributes:
@@ -62,7 +62,7 @@ def expect(
     start: Sites,
     luck: Array | float = BAD_LUCK,
     sweeps: int = MOST_SWEEPS,
-) -> Posterior:
+) -> MarginPosterior:
     """Match each cell's mean and variance in turn, all cells at once, until nothing moves.
 
     Rasmussen and Williams 2006, section 3.6, in the parallel, damped form.
@@ -91,7 +91,7 @@ def expect(
     return seen
 
 
-def _variances(K: Array, prior: Array, seen: Posterior) -> Array:
+def _variances(K: Array, prior: Array, seen: MarginPosterior) -> Array:
     """Of the margins (n,), given the sites.
 
     Of many cells by the inverse of B = I + S^1/2 K S^1/2, since S^1/2 V S^1/2 = I - B^-1: a third
@@ -124,9 +124,9 @@ def _matched(
     return Sites(matched.curvature / left, (matched.slope + others * matched.curvature) / left)
 
 
-def posterior(K: Array, sites: Sites) -> Posterior:
+def posterior(K: Array, sites: Sites) -> MarginPosterior:
     """Margins (n,) of prior covariance K (n, n), given the sites."""
     root = np.sqrt(sites.precision)
     factor = stable_factor(K, root)
     inner = solved(factor, root * (K @ sites.shift))
-    return Posterior(sites, root, factor, sites.shift - root * inner)
+    return MarginPosterior(sites, root, factor, sites.shift - root * inner)

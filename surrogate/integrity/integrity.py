@@ -64,7 +64,7 @@ class Safety:
         return dict(zip(("damage", "shorted"), holds, strict=False))
 
 
-class Fate(Protocol):
+class CellOutcome(Protocol):
     """What became of a cell, as arrays of one."""
 
     @property
@@ -115,7 +115,7 @@ class IntegrityModel:
         """The same as if the cell of that row had stayed whole, hyperparameters kept."""
         return IntegrityModel(tuple(margin.had_held(row) for margin in self.margins))
 
-    def one_more(self, x: Array, fate: Fate) -> "IntegrityModel":
+    def one_more(self, x: Array, fate: CellOutcome) -> "IntegrityModel":
         """The same given one more cell at x (1, d), hyperparameters kept."""
         grades = (int(fate.damage[0]), int(_as_grades(fate.shorted)[0]))
         seen = zip(self.margins, grades, strict=False)

@@ -24,7 +24,7 @@ from surrogate.gp.remembered import Remembered
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
 from surrogate.integrity.expectation_propagation import (
     MOST_SWEEPS,
-    Posterior,
+    MarginPosterior,
     Sites,
     expect,
     posterior,
@@ -75,7 +75,7 @@ class Margin:
     surface: Matern52
     X: Array
     grades: Grades
-    seen: Posterior | Sites
+    seen: MarginPosterior | Sites
     expected: float
     luck: Array
     left_out: tuple["Margin", int] | None = None
@@ -83,7 +83,7 @@ class Margin:
     _pulls: Remembered = field(init=False, repr=False, default_factory=Remembered)
 
     @cached_property
-    def posterior(self) -> Posterior:
+    def posterior(self) -> MarginPosterior:
         """Margins of the cells."""
         if isinstance(self.seen, Sites):
             return posterior(self._covariance, self.seen)

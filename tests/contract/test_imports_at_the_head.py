@@ -27,9 +27,9 @@ WAITING = {
     "campaigns/config/store_location.py": "processes of a study read no store; a file needs no URL",
     "campaigns/records/load_views.py": "the page reads the store without models",
     "campaigns/records/results.py": "likewise: only a spectrum that comes needs the fit",
-    "campaigns/records/trials.py": "likewise",
+    "campaigns/records/load_trials.py": "likewise",
     "campaigns/report/notebook.py": "matplotlib only where a notebook shows a figure",
-    "campaigns/trial/limits.py": "likewise: limits are asked without fitting a spectrum",
+    "campaigns/trial/press_limits.py": "likewise: limits are asked without fitting a spectrum",
     "campaigns/web/forms/result_form.py": "the page fits a spectrum only where one is handed in",
     "campaigns/web/views/figure_drawing.py": "runs in the models' process",
 }

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from support.presses.dial import Lab, lab_of
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.requests import ABORT, STOP, request
 from campaigns.records.readings.photos import read_photo
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 
 def test_suggest_only(tmp_path: Path) -> None:

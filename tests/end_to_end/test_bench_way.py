@@ -210,7 +210,7 @@ def measured_cell(folder: Path, protocol: dict[str, float]) -> Path:
     """A spectrum as the bench would bring it: of a simulated cell, pressed to this protocol."""
     from dataclasses import replace
 
-    from campaigns.trial.protocol import press_protocol
+    from campaigns.trial.recipe import press_protocol
     from hardware.press.adapters.modbus_plc import ModbusPlcPress
     from hardware.press.options import PressSettings
     from hardware.press.register_map.load import load_press_map

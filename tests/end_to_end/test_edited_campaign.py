@@ -9,7 +9,7 @@ from support.campaign import write_campaign
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 

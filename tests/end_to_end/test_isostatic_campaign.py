@@ -21,7 +21,7 @@ from campaigns.commands.cli import app
 from hardware.clock import SimulatedClock
 from hardware.press.register_map.load import SHIPPED
 from hardware.press.register_map.transport import Transport
-from hardware.twin.instrument_files import Sweep, ec_lab
+from hardware.twin.instrument_files import SimulatedSweep, ec_lab
 
 pytestmark = pytest.mark.filterwarnings("ignore:isSet:DeprecationWarning")
 AREA_CM2 = 0.8
@@ -51,7 +51,7 @@ class Bench(SmallPlc):
         omega = 2j * np.pi * FREQUENCY_HZ
         impedance_ohm = 10.0 + resistance_ohm / (1.0 + omega * 1e-5) + 1.0 / (omega * 1e-3)
         label, elapsed_s = f"cell-{cell:04d}", np.arange(60.0)
-        sweep = Sweep(label, FREQUENCY_HZ, impedance_ohm, elapsed_s, AREA_CM2, 25.0)
+        sweep = SimulatedSweep(label, FREQUENCY_HZ, impedance_ohm, elapsed_s, AREA_CM2, 25.0)
         (self.folder / f"{label}.mpt").write_text(ec_lab(sweep), encoding="latin-1")
         seen = {"sample_label": label, "damage": 0, "shorted": False}
         (self.folder / f"{label}.inspection.json").write_text(json.dumps(seen), encoding="utf-8")

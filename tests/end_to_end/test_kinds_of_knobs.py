@@ -13,9 +13,9 @@ from support.web.page import page_of
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
-from campaigns.config.load import CampaignFileError, load_settings
+from campaigns.config.load_campaign import CampaignFileError, load_settings
 from campaigns.records.load_views import load_view
-from campaigns.trial.protocol import press_protocol
+from campaigns.trial.recipe import press_protocol
 
 FOILS = f"""\
 constraints = ["am_wt + se_wt + c_wt == 100"]

@@ -9,7 +9,7 @@ import pytest
 from support.campaign import MANUAL, write_campaign
 from support.command_line import invoke as copress
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
 

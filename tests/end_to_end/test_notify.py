@@ -14,8 +14,8 @@ from support.web.post import mail_server, web_server
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
-from campaigns.config.load import CampaignFileError, load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import CampaignFileError, load_settings
 from campaigns.config.store_location import Place
 from campaigns.decisions.requests import STOP, request
 from campaigns.run import events
@@ -26,8 +26,8 @@ from campaigns.run.notify.notice import Needs
 from campaigns.run.start_run import run_campaign
 from campaigns.run.start_worker import Station, run_worker
 from campaigns.store import schema
-from campaigns.store.open import open_campaign
-from campaigns.store.verify import verify_place
+from campaigns.store.open_store import open_campaign
+from campaigns.store.verify_store import verify_place
 from hardware.press.interface import Phase, Snapshot
 
 

@@ -14,14 +14,14 @@ from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
 from campaigns.commands.learn.recommend import print_recommendation
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.explore.campaign_dataset import models_of
-from campaigns.explore.run import explore
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.explore.run_exploration import explore
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_views import load_view
-from campaigns.report.html_page import report_html
 from campaigns.report.json_documents import recommendation
 from campaigns.report.protocol_sheet import protocol_sheet
+from campaigns.report.report_html import report_html
 from campaigns.report.text.advice import protocol_line
 
 KNOBS = ("copress_mpa", "anode_mpa")

@@ -10,14 +10,14 @@ import pytest
 from support.presses.dial import Lab, lab_of
 
 import campaigns.run.assembly
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.requests import STOP, request
 from campaigns.run import events
 from campaigns.run.bench.rig import Rig, open_rig
 from campaigns.run.start_run import run_campaign
 from campaigns.run.stopping.remote_requests import LOOK_EVERY_S
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 
 def ask_to_stop(lab: Lab) -> None:

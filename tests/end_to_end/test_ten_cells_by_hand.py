@@ -10,7 +10,7 @@ from support.web.page import page_of
 from typer.testing import CliRunner, Result
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_trial, load_view
 
 

@@ -14,7 +14,7 @@ from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, UnsafeProtocolError
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
 from hardware.press.commissioning.diagnostics import findings
-from hardware.press.interface import Fate
+from hardware.press.interface import InterruptedFate
 from hardware.press.options import PressSettings
 from hardware.press.protocol import PressProtocol, Step
 from hardware.press.register_map.load import load_press_map
@@ -115,4 +115,4 @@ def test_its_journal_holds_pressures(tmp_path: Path) -> None:
     keys = {key for _, detail in events for key in detail}
     assert {"pressure_mpa", "peak_mpa", "peak_before_mpa"} <= keys
     assert not [key for key in keys if key.endswith("_kn")]
-    assert verdict.fate is Fate.PRESSED
+    assert verdict.fate is InterruptedFate.PRESSED

@@ -7,14 +7,16 @@ import pytest
 from support.instruments.tables import MADE
 
 from hardware.eis import read_spectra
-from hardware.twin.instrument_files import INSTRUMENTS, Sweep, put_at_once
+from hardware.twin.instrument_files import INSTRUMENTS, SimulatedSweep, put_at_once
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
 def test_simulated_files_read_back_and_say_what_they_are(instrument: str, tmp_path: Path) -> None:
     kind = INSTRUMENTS[instrument]
     elapsed_s = np.arange(len(MADE.frequency_hz), dtype=float)
-    sweep = Sweep("cell-0007", MADE.frequency_hz, MADE.impedance_ohm, elapsed_s, 0.785, 25.0)
+    sweep = SimulatedSweep(
+        "cell-0007", MADE.frequency_hz, MADE.impedance_ohm, elapsed_s, 0.785, 25.0
+    )
     path = tmp_path / f"cell-0007{kind.suffix}"
     put_at_once(path, kind.write(sweep))
 

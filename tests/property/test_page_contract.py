@@ -15,7 +15,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
 from support.web.page import Page, log_in, page_of, planned_campaign, three_accounts
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run.by_hand.record_result import record_result
 from campaigns.trial.cell_result import CellResult
 from campaigns.web.security.roles import Role

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from support.effort import examples
 
 from campaigns.files.tables.cell_table import CellTable, read_table
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import Geometry
 
 DIE_MM, RAM_MM, AREA_CM2 = 11.0, 44.0, 0.6
 DIE_MM2 = 95.03317777109123

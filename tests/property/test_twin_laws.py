@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.effort import examples
 
-from hardware.twin.cell.cell import press, truth
 from hardware.twin.cell.presets import PRESETS, cell_design
 from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.cell.simulated_cell import press, truth
 
 POINTS = st.fixed_dictionaries(
     {

@@ -9,7 +9,7 @@ from pathlib import Path
 from hardware.clock import Clock
 from hardware.press.register_map.load import SHIPPED
 from hardware.twin.laboratory import Laboratory
-from hardware.twin.plc.stroke import Orders
+from hardware.twin.plc.simulated_stroke import Orders
 
 QUICK = """\
 {constraints}

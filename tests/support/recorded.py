@@ -15,8 +15,8 @@ import numpy as np
 from support.campaign import BENCH_BY_HAND
 
 from campaigns import make_strategy
-from campaigns.config.load import load_settings
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.config.load_campaign import load_settings
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from doe.recommendation.recommendation import TooFewCellsError
 from doe.series import Series
 from doe.space import Parameter, Space

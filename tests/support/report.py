@@ -8,20 +8,20 @@ from tempfile import mkdtemp
 
 import numpy as np
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.template import campaign_text
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from campaigns.report.landscape import Axis, Landscape, Slice
 from campaigns.run.start_run import run_campaign
-from campaigns.trial.limits import limits_of
+from campaigns.trial.press_limits import limits_of
 from doe.strategy import Strategy
 from doe.trials import Observation
 from hardware.eis.spectrum import Spectrum
 from hardware.press.interface import Phase, StepRecord
 from hardware.press.protocol import Die, Step
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 SHORTED_READS_OHM_CM2 = 3.0
 

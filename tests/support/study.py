@@ -7,8 +7,8 @@ from pathlib import Path
 from support.campaign import write_campaign
 from support.systems import kill_at_once
 
-from campaigns.run.study.schema import StudySettings, load_study
 from campaigns.run.study.simulate import Task
+from campaigns.run.study.study_schema import StudySettings, load_study
 
 STUDY = """\
 [study]

@@ -14,10 +14,10 @@ from pathlib import Path
 from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
 from support.systems import kill_at_once
 
-from campaigns.config.load import load_settings
-from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.config.load_campaign import load_settings
+from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.run.by_hand.plan_trials import plan_trials
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from hardware.twin.laboratory import Laboratory
 
 POLL_S = 1.0

@@ -81,7 +81,7 @@ def printed_events(windows: Windows) -> list[str]:
     """The journal of the first cell."""
     code = (
         "from pathlib import Path\n"
-        "from campaigns.config.load import load_settings\n"
+        "from campaigns.config.load_campaign import load_settings\n"
         "from campaigns.records.load_views import load_view\n"
         "view = load_view(load_settings(Path('lab.toml')), advise=False)\n"
         "print(' '.join(event.kind for event in view.trial(1).events))\n"

@@ -9,17 +9,17 @@ import typer
 
 from campaigns.commands._options import JSON_AT_THE_END
 from campaigns.commands.terminal.demo_ending import tell_ending
-from campaigns.commands.terminal.demo_story import Story
+from campaigns.commands.terminal.demo_story import DemoStory
 from campaigns.commands.terminal.output import notes, show_json
-from campaigns.commands.terminal.press_gauge import Gauge
-from campaigns.config.schema import Settings
+from campaigns.commands.terminal.press_gauge import PressGauge
+from campaigns.config.campaign_schema import Settings
 from campaigns.decisions.finished import Stop
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_views import load_view
 from campaigns.report.json_documents import recommendation
 from campaigns.run.start_run import run_campaign
 from campaigns.run.study.demo_campaign import FAST_POLL_S, begin, score, write_results
-from campaigns.trial.protocol import protocol_values
+from campaigns.trial.recipe import protocol_values
 from hardware.press.options import DEFAULT_POLL_S
 
 INTERRUPTED = 130  # the exit code of a command that a person interrupts, 128 + SIGINT
@@ -73,8 +73,8 @@ def demo(
 def _run(settings: Settings, *, fast: bool) -> Stop:
     """Press the cells that are still to be pressed, and tell the story on stderr."""
     screen = notes()
-    gauge = Gauge(screen) if screen.is_terminal and not fast else None
-    story = Story(screen, settings, strategy_of(settings).initial_cells, gauge)
+    gauge = PressGauge(screen) if screen.is_terminal and not fast else None
+    story = DemoStory(screen, settings, strategy_of(settings).initial_cells, gauge)
     story.open()
     try:
         return run_campaign(

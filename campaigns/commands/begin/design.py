@@ -6,9 +6,9 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._options import CAMPAIGN, JSON
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run.by_hand.design_sheet import chosen_kind, model_of, offer_design
-from doe.classical.catalogue import Request
+from doe.classical.catalogue import DesignRequest
 
 
 def design(
@@ -41,7 +41,7 @@ def design(
     Example: copress design my-cells.toml --recommend --runs 20
     """
     settings = load_settings(campaign)
-    request = Request(
+    request = DesignRequest(
         kind=chosen_kind(settings, kind),
         runs=runs,
         levels=levels,

@@ -9,11 +9,11 @@ import typer
 from campaigns.commands._decision_options import show_decision
 from campaigns.commands._options import CAMPAIGN, JSON, PERSON, trial_typed
 from campaigns.commands.terminal.output import named_texts, number
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decisions import edit_trial
-from campaigns.records.trials import read_trial
+from campaigns.records.load_trials import read_trial
 from campaigns.store.audit_chain import who
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.typed_values import typed_values
 
 

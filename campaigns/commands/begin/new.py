@@ -10,7 +10,7 @@ import typer
 
 from campaigns.commands._options import typed
 from campaigns.commands.terminal.person_there import person_there
-from campaigns.config.template import Gauge, campaign_text, reach_of
+from campaigns.config.template import HandGauge, campaign_text, reach_of
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.known_names import known_goal
 from doe.series import SeriesKnob
@@ -74,7 +74,7 @@ def new(
     typer.echo(f"{file} is written. Read it, edit it, then: copress {then} {file}")
 
 
-def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
+def _gauge(ram_mm: float | None, step_bar: float | None) -> HandGauge:
     """What is known of the hand press; a person at the terminal is asked."""
     if ram_mm is None and step_bar is not None:
         raise WrongInputError("--gauge-step-bar needs --ram-mm: a bar is what force?")
@@ -93,7 +93,7 @@ def _gauge(ram_mm: float | None, step_bar: float | None) -> Gauge:
                 show_default=False,
             )
             step_bar = typed(answer) if answer.strip() else None
-    return Gauge(ram_mm, step_bar)
+    return HandGauge(ram_mm, step_bar)
 
 
 def _series(knob: str | None, press: str) -> str | None:

@@ -17,8 +17,8 @@ from campaigns.commands.terminal.output import (
     say_simulated,
     show_json,
 )
-from campaigns.commands.terminal.rungs import how_to_record, print_rungs
-from campaigns.config.load import load_settings
+from campaigns.commands.terminal.rung_output import how_to_record, print_rungs
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.json_documents import proposal_document

@@ -19,11 +19,11 @@ from campaigns.commands.terminal.output import (
     show_json,
 )
 from campaigns.commands.terminal.person_there import person_there
-from campaigns.commands.terminal.rungs import end_by_hand, said_of_next, say_next
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.commands.terminal.rung_output import end_by_hand, said_of_next, say_next
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.records.checks.doubts import DoubtfulError, remark_on
+from campaigns.records.checks.unlikely_values import DoubtfulError, remark_on
 from campaigns.records.load_views import load_view
 from campaigns.records.record_cell import Prepared
 from campaigns.records.results import plain_value, worded

@@ -9,12 +9,12 @@ import typer
 from campaigns.commands._decision_options import envelope_of, show_decision, trials_meant
 from campaigns.commands._options import CAMPAIGN, JSON, PERSON, trial_typed
 from campaigns.commands.terminal.output import named_texts
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decisions import approve_envelope, approve_trials, edit_trial
 from campaigns.decisions.expiry import until_utc
 from campaigns.errors import WrongInputError
 from campaigns.store.audit_chain import who
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.typed_values import typed_values
 
 

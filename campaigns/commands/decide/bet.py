@@ -9,13 +9,13 @@ import typer
 from campaigns.commands._decision_options import show_decision
 from campaigns.commands._options import CAMPAIGN, JSON, PERSON, trial_typed, typed
 from campaigns.commands.terminal.output import console, number, plain_table, show_json
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decisions import place_bet
 from campaigns.errors import WrongInputError
+from campaigns.records.load_trials import read_trials
 from campaigns.records.predictions import read_bets, scores
-from campaigns.records.trials import read_trials
 from campaigns.store.audit_chain import who
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 
 def bet(

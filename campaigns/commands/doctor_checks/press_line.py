@@ -5,8 +5,8 @@ import socket
 import sys
 from pathlib import Path
 
+from campaigns.commands.doctor_checks.computer import listed_ports
 from campaigns.commands.doctor_checks.finding import Checkup
-from campaigns.commands.doctor_checks.machine import listed_ports
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.transport import Transport
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._options import CAMPAIGN
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
-from campaigns.store.backup import backup as copied
-from campaigns.store.backup import restore as brought_back
+from campaigns.store.copy_store import backup as copied
+from campaigns.store.copy_store import restore as brought_back
 from campaigns.store.run_lock import hold
-from campaigns.store.verify import verify_place
+from campaigns.store.verify_store import verify_place
 
 
 def backup(

@@ -9,15 +9,15 @@ import typer
 from rich.markup import escape
 
 from campaigns.commands._options import JSON
-from campaigns.commands.doctor_checks.finding import Checkup
-from campaigns.commands.doctor_checks.licences import needed_licences
-from campaigns.commands.doctor_checks.machine import (
+from campaigns.commands.doctor_checks.computer import (
     clock_finding,
     folder_finding,
     serial_findings,
     sqlite_finding,
     text_finding,
 )
+from campaigns.commands.doctor_checks.finding import Checkup
+from campaigns.commands.doctor_checks.licences import needed_licences
 from campaigns.commands.doctor_checks.name_clashes import room_findings
 from campaigns.commands.doctor_checks.packages import (
     optional_findings,

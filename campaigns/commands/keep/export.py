@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._options import CAMPAIGN
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.exchange.eln_archive import write_eln
 from campaigns.records.exchange.ro_crate import write_crate
 from campaigns.records.exchange.table_export import write_csv, write_parquet, write_xlsx

@@ -25,13 +25,13 @@ from campaigns.commands.terminal.table_options import (
     believed,
     reading_of,
 )
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.exchange.ro_crate_import import import_crate
 from campaigns.records.exchange.table_import import record_table
-from campaigns.records.trials import IDENTITY
+from campaigns.records.load_trials import IDENTITY
 
 
 def import_(

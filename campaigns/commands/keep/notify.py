@@ -8,9 +8,9 @@ import typer
 
 from campaigns.commands._options import CAMPAIGN, JSON
 from campaigns.commands.terminal.output import console, show_json
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.run.notify.channels import About, NotSentError, channels_of
+from campaigns.run.notify.channels import NoticeContext, NotSentError, channels_of
 from campaigns.run.notify.notice import Notice
 
 
@@ -31,7 +31,7 @@ def notify(
             f"{campaign.name} names nobody to tell: add [notify.mail] or [notify.webhook]; see the "
             "end of the file that copress new writes"
         )
-    about = About(settings.campaign.name, settings.simulated, "")
+    about = NoticeContext(settings.campaign.name, settings.simulated, "")
     notice = Notice("alarm", "this is a trial message; all is well and nothing is to be done.")
     tried: list[dict[str, str | None]] = []
     for channel in channels:

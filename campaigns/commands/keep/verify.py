@@ -8,10 +8,10 @@ import typer
 
 from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import console, show_json
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.records.exchange.ro_crate import is_crate, verify_crate
-from campaigns.store.verify import verify_place
+from campaigns.store.verify_store import verify_place
 
 
 def verify(

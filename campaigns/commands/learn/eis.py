@@ -11,8 +11,8 @@ from rich.progress import track
 from campaigns.commands.terminal.eis_output import show, show_one_by_one
 from campaigns.commands.terminal.output import console, notes, show_json, show_json_line
 from campaigns.errors import WrongInputError
-from campaigns.report.figures.impedance import plot_impedance
 from campaigns.report.figures.nyquist_overview import draw_overview
+from campaigns.report.figures.spectrum_figures import plot_impedance
 from campaigns.run.stopping.stop_signals import hearing
 from hardware.eis.batch import (
     FileResult,
@@ -26,7 +26,7 @@ from hardware.eis.batch import (
 from hardware.eis.corrections import Temperature
 from hardware.eis.parsing.stated_columns import remember
 from hardware.eis.sources.followed_folder import settled_files
-from hardware.eis.verdict.acceptance import Limits
+from hardware.eis.verdict.acceptance import AcceptanceLimits
 
 
 def eis(
@@ -93,7 +93,7 @@ def eis(
         imaginary,
         partial,
         columns,
-        limits=Limits(ocv_v=ocv_v, least_ocv_v=least_ocv_v),
+        limits=AcceptanceLimits(ocv_v=ocv_v, least_ocv_v=least_ocv_v),
         temperature=Temperature(reference_degc=reference_degc, activation_ev=activation_ev),
     )
     _refuse_kinds(plot, overview)

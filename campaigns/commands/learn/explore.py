@@ -30,14 +30,14 @@ from campaigns.commands.terminal.table_options import (
 )
 from campaigns.errors import WrongInputError
 from campaigns.explore.dataset import Within, cells_counted
-from campaigns.explore.run import Explored, models_of
-from campaigns.explore.run import explore as explored
+from campaigns.explore.run_exploration import Explored, models_of
+from campaigns.explore.run_exploration import explore as explored
 from campaigns.explore.saved_models import are_saved, load_models, save_models
 from campaigns.files.tables.cell_table import read_table
 from campaigns.files.tables.mapping import save_mapping as keep_mapping
 
 if TYPE_CHECKING:
-    from campaigns.config.schema import Settings
+    from campaigns.config.campaign_schema import Settings
 
 
 def explore(
@@ -132,7 +132,7 @@ def explore(
 
 
 def _settings_of(space: Path) -> Settings:
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
 
     return load_settings(space)
 

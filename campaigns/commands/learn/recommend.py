@@ -18,19 +18,19 @@ from campaigns.commands.terminal.output import (
     show_json,
     values_table,
 )
-from campaigns.config.load import load_settings
-from campaigns.files.documents.labels import setting_of
-from campaigns.files.documents.output import check_target
-from campaigns.optimiser.from_settings import strategy_of
-from campaigns.optimiser.transfer import did_it_help, verdict_document
+from campaigns.config.load_campaign import load_settings
+from campaigns.files.documents.knob_labels import setting_of
+from campaigns.files.documents.output_file import check_target
+from campaigns.optimiser.earlier_campaigns import did_it_help, verdict_document
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from campaigns.report.json_documents import recommendation
 from campaigns.report.protocol_sheet import write_protocol_sheet
 from campaigns.report.text.advice import protocol_line
-from campaigns.report.text.model import mean_sentences
-from campaigns.report.text.pareto_front import front_sentence, front_table
-from doe.recommendation.pareto_front import Front
+from campaigns.report.text.noise import mean_sentences
+from campaigns.report.text.trade_off_table import front_sentence, front_table
+from doe.recommendation.pareto_front import ParetoFront
 
 
 def recommend(
@@ -103,7 +103,7 @@ def print_recommendation(screen: Console, document: Any, unset: Sequence[str]) -
         screen.print(f"Robustness   {sentence}")
 
 
-def _print_front(screen: Console, found: Front) -> None:
+def _print_front(screen: Console, found: ParetoFront) -> None:
     """The protocols between which a person may choose."""
     shown = front_table(found)
     screen.print("\nWhat can be had instead", style="bold")

@@ -17,9 +17,9 @@ from campaigns.commands.terminal.output import (
     say_simulated,
     show_json,
 )
-from campaigns.config.load import load_settings
-from campaigns.run.study.replay.json_document import replay as replayed
+from campaigns.config.load_campaign import load_settings
 from campaigns.run.study.replay.play import names
+from campaigns.run.study.replay.replay_json import replay as replayed
 from campaigns.store.json_codec import to_json
 
 

@@ -17,8 +17,8 @@ from campaigns.commands.terminal.output import (
     say_simulated,
     show_json,
 )
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import NotBegunError
 from campaigns.records.counts import read_tally
 from campaigns.records.load_views import begun, load_trials
@@ -32,7 +32,7 @@ from campaigns.records.views import TrialView
 from campaigns.report.json_documents import status_of, trial_document
 from campaigns.run.notify.outbox import unreached
 from campaigns.store.json_codec import no_garbage_search
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import is_held
 
 _LISTED = 40

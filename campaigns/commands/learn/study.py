@@ -10,12 +10,12 @@ import typer
 from campaigns.commands._options import JSON
 from campaigns.commands.terminal.forecast_output import show_plan
 from campaigns.commands.terminal.study_output import progress_shown, show_study
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run.study.output.study_report import write_report
 from campaigns.run.study.output.study_tables import writer_of
 from campaigns.run.study.plan import World, plan_campaign
-from campaigns.run.study.schema import load_study
-from campaigns.run.study.study import OnProgress, run_study
+from campaigns.run.study.study_matrix import OnProgress, run_study
+from campaigns.run.study.study_schema import load_study
 
 _PLAN = "With --plan"
 

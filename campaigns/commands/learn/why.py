@@ -18,7 +18,7 @@ from campaigns.commands.terminal.output import (
     show_json,
     values_table,
 )
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decision_card import decision_card
 from campaigns.trial.typed_values import typed_values
 

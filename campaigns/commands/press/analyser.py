@@ -9,7 +9,7 @@ from campaigns.commands.terminal.output import console, say_simulated, show_json
 from campaigns.errors import WrongInputError
 from hardware.eis.analyser_file import load_analyser
 from hardware.eis.file_formats import read_spectra
-from hardware.eis.sources.driven.interface import Analyser
+from hardware.eis.sources.driven.analyser_interface import Analyser
 from hardware.eis.sources.driven.repeated import DrivenSource
 
 app = typer.Typer(no_args_is_help=True, help="Talk to one impedance analyser: check, measure.")

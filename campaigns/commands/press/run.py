@@ -28,14 +28,14 @@ def run(
     from campaigns.commands.terminal.output import console, notes, say_simulated, show_json
     from campaigns.commands.terminal.person_there import person_there
     from campaigns.commands.terminal.run_progress import RunProgress
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.decisions.approval_policy import Person
     from campaigns.decisions.expiry import with_deadline
     from campaigns.records.load_views import load_view
     from campaigns.report.json_documents import status
     from campaigns.run.start_run import run_campaign
     from campaigns.run.stopping.stop_signals import StopRequest
-    from campaigns.trial.limits import area_doubts, limits_of
+    from campaigns.trial.press_limits import area_doubts, limits_of
 
     settings = with_deadline(load_settings(campaign), until)
     for sentence in area_doubts(settings, limits_of(settings).die):

@@ -54,10 +54,10 @@ def _request(campaign: Path, what: str, person: str, why: str, *, json: bool) ->
     """Keep a request for the process that runs the press, and say so."""
     # A person who asks how to abort gets the answer before a database library is loaded.
     from campaigns.commands._decision_options import show_decision
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.decisions.requests import request
     from campaigns.store.audit_chain import who
-    from campaigns.store.open import open_campaign
+    from campaigns.store.open_store import open_campaign
 
     settings, person = load_settings(campaign), person or who()
     with open_campaign(settings, create=False, person=person) as store:

@@ -13,13 +13,13 @@ from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import SIMULATED, console, number, say_simulated, show_json
 from campaigns.errors import WrongInputError
 from hardware.clock import ScaledClock
-from hardware.twin.cell.cell import Circumstances
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.provenance import known_numbers
+from hardware.twin.cell.simulated_cell import Circumstances
 from hardware.twin.laboratory import Laboratory, Setup
 from hardware.twin.plc.faults import FAULTS
-from hardware.twin.plc.machine import DEADMAN_S
 from hardware.twin.plc.plc import PressModel
+from hardware.twin.plc.state_machine import DEADMAN_S
 
 TICK_S = 0.2  # chosen: Ctrl-C is noticed within a fifth of a second, at five looks a second
 SCPI_DEFAULT = "hioki_im3590"

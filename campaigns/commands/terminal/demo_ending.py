@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from campaigns.commands.terminal.output import console, say_simulated
 from campaigns.commands.terminal.text_layout import near, say
-from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.knob_labels import number_of
 from campaigns.report.landscape import slices
 from campaigns.report.text.advice import certificate_sentences
 from campaigns.report.text.lessons import lessons
-from campaigns.report.text.protocol import protocol_in_words
-from campaigns.run.study.demo_campaign import LEAST_INTACT, Score, Written
+from campaigns.report.text.protocol_steps import protocol_in_words
+from campaigns.run.study.demo_campaign import LEAST_INTACT, RecommendationScore, Written
 from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def tell_ending(
     view: CampaignView,
     strategy: Strategy,
     protocol: Mapping[str, Value],
-    truth: Score,
+    truth: RecommendationScore,
     written: Written,
 ) -> None:
     """The end of the story, on stdout."""
@@ -71,7 +71,7 @@ def _promise(screen: Console, advice: Recommendation) -> None:
         say(screen, caution, style="yellow")
 
 
-def _judge(screen: Console, truth: Score) -> None:
+def _judge(screen: Console, truth: RecommendationScore) -> None:
     say(
         screen,
         f"Recommended: {number_of(truth.asr_ohm_cm2)} ohm cm2, whole with probability "

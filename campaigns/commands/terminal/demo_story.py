@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from rich.console import Console
 
 from campaigns.commands.terminal.output import say_simulated
-from campaigns.commands.terminal.press_gauge import Gauge
+from campaigns.commands.terminal.press_gauge import PressGauge
 from campaigns.commands.terminal.text_layout import near, say
-from campaigns.config.schema import Settings
-from campaigns.files.documents.labels import number_of, unit_of, words_of
+from campaigns.config.campaign_schema import Settings
+from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
 from campaigns.report.figures.style import MARKS
 from campaigns.report.text.advice import question
 from campaigns.run import events
@@ -34,7 +34,7 @@ _WIDTH = 9  # characters: a short name or a number, and a blank
 
 
 @dataclass
-class Story:
+class DemoStory:
     """Listens to a campaign and tells it.
 
     Attributes:
@@ -47,7 +47,7 @@ class Story:
     screen: Console
     settings: Settings
     initial_cells: int
-    gauge: Gauge | None = None
+    gauge: PressGauge | None = None
     _planned: events.TrialPlanned | None = None
     _best: float | None = None
     _at: Mapping[str, Value] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from campaigns.commands.terminal.output import console, plain_table, say_simulated
-from hardware.eis.batch import FileResult, Sweep, remarks
+from hardware.eis.batch import FileResult, SweepResult, remarks
 from hardware.eis.fit.contributions import Contribution
 
 _NOT_GOOD = {
@@ -45,7 +45,7 @@ def show_one_by_one(screen: Console, result: FileResult) -> None:
         screen.print(f"{result.path.name}: [dim]refused[/] {why}")
 
 
-def _print_sweep(screen: Console, sweep: Sweep) -> None:
+def _print_sweep(screen: Console, sweep: SweepResult) -> None:
     fit, spectrum = sweep.resistance, sweep.spectrum
     screen.print(f"{spectrum.name}  ({spectrum.instrument}, {len(spectrum)} points)", style="bold")
     screen.print(fit.verdict, style=_STYLE[fit.verdict], end="  ")

@@ -12,9 +12,9 @@ from campaigns.commands.terminal.output import (
     say_simulated,
     show_json,
 )
-from campaigns.config.schema import Settings
-from campaigns.run.study.forecast import CONFIDENCE, SHARE, Band
-from campaigns.run.study.plan import DOUBT, Design, Plan
+from campaigns.config.campaign_schema import Settings
+from campaigns.run.study.forecast import CONFIDENCE, SHARE, ForecastBand
+from campaigns.run.study.plan import DOUBT, Design, Forecast
 from campaigns.run.study.simulated_lab import SOUND
 
 _ROWS = {
@@ -27,7 +27,7 @@ _ROWS = {
 }
 
 
-def show_plan(plan: Plan, settings: Settings, as_json: bool) -> None:
+def show_plan(plan: Forecast, settings: Settings, as_json: bool) -> None:
     """The forecast, what it rests on, and whether a classical design would do."""
     if as_json:
         show_json({"simulated": True, "notice": SIMULATED, **asdict(plan), "words": words(plan)})
@@ -46,7 +46,7 @@ def show_plan(plan: Plan, settings: Settings, as_json: bool) -> None:
         screen.print(sentence, markup=False)
 
 
-def words(plan: Plan) -> list[str]:
+def words(plan: Forecast) -> list[str]:
     """The forecast's conclusions in sentences."""
     good = plan.line.advised_there or 0.0
     ends = ", ".join(f"{reason} {share:.0%}" for reason, share in plan.stopped.items())
@@ -57,7 +57,7 @@ def words(plan: Plan) -> list[str]:
     ]
 
 
-def _rests_on(plan: Plan, settings: Settings) -> str:
+def _rests_on(plan: Forecast, settings: Settings) -> str:
     world = plan.world
     differs = [f"powder {world.powder}"] * (world.powder is not None)
     differs += [f"anode {world.anode}"] * (world.anode is not None)
@@ -75,7 +75,7 @@ def _rests_on(plan: Plan, settings: Settings) -> str:
     )
 
 
-def _span(band: Band, never: int | None) -> str:
+def _span(band: ForecastBand, never: int | None) -> str:
     ends = [
         "never" if never is not None and end > never else number(end)
         for end in (band.low, band.high)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from campaigns.trial.protocol import press_protocol
+from campaigns.trial.recipe import press_protocol
 from doe.knobs.knob_values import Value
 from hardware.press.interface import Snapshot
 
@@ -20,7 +20,7 @@ _BAR = 30  # characters; chosen: fits a terminal of 80 columns next to the numbe
 
 
 @dataclass
-class Gauge:
+class PressGauge:
     """Shows the press in one line.
 
     Attributes:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.status import Status
 
 from campaigns.commands.terminal.output import number
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.run import events
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.rung_words import climbing_names

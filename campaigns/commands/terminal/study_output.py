@@ -20,7 +20,7 @@ from campaigns.commands.terminal.output import (
 )
 from campaigns.run.study.output.study_report import Report
 from campaigns.run.study.output.summary import Difference, SummaryLine
-from campaigns.run.study.study import StudyProgress
+from campaigns.run.study.study_matrix import StudyProgress
 
 _LINES_IN_A_PIPE = 10  # chosen: a log file shows that it goes on and stays short
 

@@ -15,8 +15,8 @@ from campaigns.commands.terminal.output import plain_table
 from campaigns.commands.terminal.person_there import person_there
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import CellTable, Reading
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.mapping import load_mapping
-from campaigns.files.tables.units import Geometry
 
 COLUMN = typer.Option(
     [], help="Where the guess is wrong: 'TITLE=NAME' or 'TITLE=NAME:UNIT'. Repeatable."

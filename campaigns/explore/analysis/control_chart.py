@@ -45,7 +45,7 @@ class LotOffset:
 
 
 @dataclass(frozen=True, eq=False)
-class Steadiness:
+class ControlChart:
     """Whether cells of the same protocol stay the same.
 
     Attributes:
@@ -87,7 +87,7 @@ class Steadiness:
         return any(lot.low > 0 or lot.high < 0 for lot in self.lots)
 
 
-def steadiness(models: Models) -> Steadiness:
+def steadiness(models: Models) -> ControlChart:
     """Chart the cells in the order of the table."""
     first = _first_of_each_cell(models)  # rungs of a cell lie on one side together
     cells = [models.past.measured[k] for k in first]
@@ -109,7 +109,7 @@ def steadiness(models: Models) -> Steadiness:
     rows = tuple(cells[k].trial or 0 for k in chosen)
     drift, p = _trend(left)
     out = np.abs(values - centre) > limit * sigma if sigma > 0 else np.zeros(len(rows), bool)
-    return Steadiness(
+    return ControlChart(
         chosen is repeats, rows, values, centre, sigma, limit, run,
         tuple(np.array(rows)[out].tolist()), _run_ends(rows, np.sign(values - centre), run),
         drift, p, _lots(cells, left),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.explore.analysis.results import Insight
+from campaigns.explore.analysis.exploration_results import Insight
 from doe.trials import Observation
 
 Array = NDArray[np.float64]

@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from campaigns.explore.analysis.control_chart import Steadiness
-from campaigns.explore.analysis.pareto_front import Front
+from campaigns.explore.analysis.control_chart import ControlChart
+from campaigns.explore.analysis.trade_offs import TradeOffs
 from campaigns.explore.models import Models
-from campaigns.files.documents.labels import words_of
+from campaigns.files.documents.knob_labels import words_of
 from campaigns.report.figures.style import (
     BLUE,
     GREY,
@@ -103,7 +103,7 @@ _NUMBERED = {"row": "row in the table", "cell": "cell (trial number)"}
 
 
 @in_house_style
-def plot_control_chart(steady: Steadiness, models: Models, *, ax: Axes | None = None) -> Axes:
+def plot_control_chart(steady: ControlChart, models: Models, *, ax: Axes | None = None) -> Axes:
     """Draw repeats of one protocol, or what the surface left over, cell after cell."""
     ax = axes_or_new(ax, 5.6, 3.2)
     quantity = models.past.quantity
@@ -131,7 +131,7 @@ def plot_control_chart(steady: Steadiness, models: Models, *, ax: Axes | None = 
 
 
 @in_house_style
-def plot_front(found: Front, models: Models, *, ax: Axes | None = None) -> Axes:
+def plot_front(found: TradeOffs, models: Models, *, ax: Axes | None = None) -> Axes:
     """Draw result over the probability of staying whole: the cells and the model's front."""
     ax = axes_or_new(ax, 5.2, 3.8)
     on = np.isin(found.rows, found.best)

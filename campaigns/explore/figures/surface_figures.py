@@ -13,11 +13,11 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
+from campaigns.explore.analysis.exploration_results import Insight
 from campaigns.explore.analysis.interaction import Interaction
-from campaigns.explore.analysis.results import Insight
 from campaigns.explore.figures.figures import WIDE, marker_size, plain_decades
-from campaigns.files.documents.labels import label_of, quantity_of, words_of
-from campaigns.report.figures.numbers import keep_grid
+from campaigns.files.documents.knob_labels import label_of, quantity_of, words_of
+from campaigns.report.figures.figure_csv import keep_grid
 from campaigns.report.figures.style import (
     BLUE,
     GREEN,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from campaigns.explore.analysis.exploration_results import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.analysis.optimum import PROBABILITY
-from campaigns.explore.analysis.results import MOST_FOR_FRAGILITY, Insight
 from campaigns.explore.text import parameter_text as knob_words
 from campaigns.explore.text import trade_off_text as trade_words
-from campaigns.files.documents.labels import quantity_of, words_of
+from campaigns.files.documents.knob_labels import quantity_of, words_of
 from campaigns.report.text.advice import certificate_sentences, protocol_line
-from campaigns.report.text.model import VERDICT
+from campaigns.report.text.noise import VERDICT
 from campaigns.report.text.sensitivity import fragility_sentences
 from doe.knobs.knob_values import Value
 from doe.selection.explanation import Explanation

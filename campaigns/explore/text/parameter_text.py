@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from campaigns.explore.analysis.exploration_results import Insight
 from campaigns.explore.analysis.interaction import AtOneLevel, Interaction, at_levels, strongest
-from campaigns.explore.analysis.results import Insight
-from campaigns.files.documents.labels import quantity_of, words_of
+from campaigns.files.documents.knob_labels import quantity_of, words_of
 
 _MATTERS = 0.05  # chosen: share of the variance below which a knob is said not to matter
 _FLAT = 0.02  # chosen: two per cent are less than cells of one lot scatter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from campaigns.explore.analysis.results import Insight
+from campaigns.explore.analysis.exploration_results import Insight
 from campaigns.report.text.advice import protocol_line
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.cells import Complaints, ReadCells, read_cells, rows_said
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.columns import (
     KNOBS,
     RESULT_LIKE,
@@ -22,8 +22,9 @@ from campaigns.files.tables.columns import (
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.footnotes import ask_about_lines, with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
-from campaigns.files.tables.outcome.sources import Source, sources_of
+from campaigns.files.tables.outcome.sources import OutcomeColumn, sources_of
 from campaigns.files.tables.outcome.unknown_words import ask_about_remarks, unread_remarks
+from campaigns.files.tables.parsed_cells import Complaints, ReadCells, read_cells, rows_said
 from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
 from campaigns.files.tables.plausibility import (
     ask_for_units,
@@ -37,7 +38,6 @@ from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.files.tables.title_questions import ask_about_titles
-from campaigns.files.tables.units import Geometry
 from doe.trials import FAILURE_MODES
 
 _GRADES = {float(k) for k in range(11)}
@@ -231,7 +231,7 @@ def _meanings(words: Mapping[str, str]) -> dict[str, str]:
     return {plain(word): meaning for word, meaning in words.items()}
 
 
-def _outcomes(cells: Sequence[PastCell], sources: Sequence[Source]) -> list[str]:
+def _outcomes(cells: Sequence[PastCell], sources: Sequence[OutcomeColumn]) -> list[str]:
     """Which rows count as failed, each with the word that decided; and what blanks were taken for.
 
     Columns that are there for it and say it in our own words need no remark.
@@ -330,7 +330,7 @@ def _result(
     path: Path,
     columns: Sequence[TableColumn],
     rows: Sequence[ReadCells],
-    sources: Sequence[Source],
+    sources: Sequence[OutcomeColumn],
     complaints: Complaints,
 ) -> str:
     """The measured quantity that most rows have; resistance before all others."""

@@ -10,8 +10,8 @@ from typing import Literal
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables import column_words as words_of
+from campaigns.files.tables.column_units import TableUnit, fits, read_unit, split_unit
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import TableUnit, fits, read_unit, split_unit
 
 Role = Literal["achieved", "planned", "outcome", "geometry", "text"]
 

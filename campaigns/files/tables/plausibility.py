@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from campaigns.files.tables.cells import Complaints, ReadCells, rows_said
 from campaigns.files.tables.column_words import AREA_SPECIFIC
 from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.parsed_cells import Complaints, ReadCells, rows_said
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.rivals import LEAST_PELLET_MPA

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaigns.files.tables.cells import ReadCells
 from campaigns.files.tables.columns import TableColumn
-from campaigns.files.tables.outcome.sources import Source
+from campaigns.files.tables.outcome.sources import OutcomeColumn
+from campaigns.files.tables.parsed_cells import ReadCells
 from campaigns.files.tables.sheets.raw_table import RawTable, is_blank
 
 SHOWN = 3  # chosen: enough to recognise a column
@@ -40,7 +40,7 @@ def preview_of(
     raw: RawTable,
     columns: Sequence[TableColumn],
     rows: Sequence[ReadCells],
-    sources: Sequence[Source],
+    sources: Sequence[OutcomeColumn],
 ) -> tuple[ColumnPreview, ...]:
     """Each column with its first filled cells.
 
@@ -59,7 +59,7 @@ def _one(
     column: TableColumn,
     k: int,
     read: dict[tuple[int, str], ReadCells],
-    sources: Sequence[Source],
+    sources: Sequence[OutcomeColumn],
 ) -> ColumnPreview:
     filled = [row for row in raw.rows if not is_blank(row.cells[k])][:SHOWN]
     before = tuple(str(row.cells[k]).strip() for row in filled)
@@ -85,7 +85,7 @@ def _after(column: TableColumn, number: int, read: dict[tuple[int, str], ReadCel
     return ""
 
 
-def _finding(sources: Sequence[Source], title: str, raw: RawTable, number: int) -> str:
+def _finding(sources: Sequence[OutcomeColumn], title: str, raw: RawTable, number: int) -> str:
     """What a word was taken for: `intact`, `failed: shorted`; "" where it says nothing."""
     source = next((each for each in sources if each.title == title), None)
     if source is None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.cells import decimal_comma
+from campaigns.files.tables.column_units import Geometry, TableUnit, split_unit
 from campaigns.files.tables.columns import RESULTS, TableColumn, without_index
+from campaigns.files.tables.parsed_cells import decimal_comma
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
-from campaigns.files.tables.units import Geometry, TableUnit, split_unit
 
 _SAME_RATIO = 0.05
 """Two columns of one quantity in different units keep their ratio within 5 %: they are rounded."""

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from campaigns.files.tables import column_words as words_of
+from campaigns.files.tables.column_units import SCALED, powers_written_out
 from campaigns.files.tables.columns import RESULTS, TableColumn
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import SCALED, powers_written_out
 
 _POWER = re.compile(
     r"(?:[x×*·]\s*(?:10\^?|1e)|10\^|\b1e)\s*(?P<n>[-−+]?\d{1,2})(?!\d)", re.IGNORECASE

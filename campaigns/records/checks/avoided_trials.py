@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from campaigns.records.trials import TrialRecord
+from campaigns.records.load_trials import TrialRecord
 from doe.knobs.knob_values import Value
 
 LEFT_OPEN = "left_open"

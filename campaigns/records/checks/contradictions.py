@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
+from campaigns.records.load_trials import TrialRecord
 from campaigns.records.results import changes_of, worded
-from campaigns.records.trials import TrialRecord
 from campaigns.store.leases import LEASE_S
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Outcome

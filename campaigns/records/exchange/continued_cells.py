@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.files.tables.past_cells import PastCell
-from campaigns.records.trials import TrialRecord
+from campaigns.records.load_trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import CLIMBING, decision
 from campaigns.store.json_codec import to_json
-from campaigns.trial.protocol import varied
+from campaigns.trial.recipe import varied
 from doe.knobs.knob_values import Value
 from doe.trials import Observation
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Select, select
 
 from campaigns.errors import WrongInputError
-from campaigns.records.exchange.eln_metadata import METADATA, Experiment, Part, document
+from campaigns.records.exchange.eln_metadata import METADATA, Experiment, ExperimentFile, document
 from campaigns.records.exchange.table_export import Row, rows, write_csv_to
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.store import schema
@@ -73,8 +73,10 @@ def _campaign(view: CampaignView) -> Experiment:
         name=f"{view.settings.campaign.name}: pressing campaign, {len(view.trials)} cells",
         row={},
         parts=(
-            Part("campaign/cells.csv", table.getvalue().encode("utf-8-sig"), "All cells."),
-            Part(f"campaign/{source.name}", source.read_bytes(), "The campaign file."),
+            ExperimentFile(
+                "campaign/cells.csv", table.getvalue().encode("utf-8-sig"), "All cells."
+            ),
+            ExperimentFile(f"campaign/{source.name}", source.read_bytes(), "The campaign file."),
         ),
         person=None,
         begun_utc=view.begun_utc,
@@ -87,12 +89,16 @@ def _cells(view: CampaignView, connection: Connection) -> Iterator[Experiment]:
     for trial, row in zip(view.trials, rows(view), strict=True):
         label = trial.sample_label
         parts = [
-            Part(f"{label}/{label}.json", _record(trial, row), "Protocol, outcome and journal."),
+            ExperimentFile(
+                f"{label}/{label}.json", _record(trial, row), "Protocol, outcome and journal."
+            ),
             *_spectra(view, trial, connection),
             *_photos(trial, connection),
         ]
         if trial.trace is not None and trial.trace.time_s.size:
-            parts.append(Part(f"{label}/press-trace.csv", _trace(trial), "What the press did."))
+            parts.append(
+                ExperimentFile(f"{label}/press-trace.csv", _trace(trial), "What the press did.")
+            )
         yield Experiment(
             folder=label,
             name=f"{label}: {trial.outcome or trial.state}",
@@ -130,7 +136,9 @@ def _trace(trial: TrialView) -> bytes:
     return table.getvalue().encode("utf-8")
 
 
-def _spectra(view: CampaignView, trial: TrialView, connection: Connection) -> Iterator[Part]:
+def _spectra(
+    view: CampaignView, trial: TrialView, connection: Connection
+) -> Iterator[ExperimentFile]:
     """The instrument's files as they came, refused ones too."""
     table = schema.spectrum
     query = (
@@ -141,15 +149,17 @@ def _spectra(view: CampaignView, trial: TrialView, connection: Connection) -> It
     found = connection.execute(query).all()
     for row, name in zip(found, _names([row.file_name for row in found]), strict=True):
         text = f"Impedance; not used: {row.refused}" if row.refused else "Impedance."
-        yield Part(f"{trial.sample_label}/{name}", zlib.decompress(bytes(row.raw)), text)
+        yield ExperimentFile(f"{trial.sample_label}/{name}", zlib.decompress(bytes(row.raw)), text)
 
 
-def _photos(trial: TrialView, connection: Connection) -> Iterator[Part]:
+def _photos(trial: TrialView, connection: Connection) -> Iterator[ExperimentFile]:
     names = _names([photo.file_name for photo in trial.photos], "photo-")
     for photo, name in zip(trial.photos, names, strict=True):
         query = select(schema.photo.c.raw).where(schema.photo.c.id == photo.number)
         raw = connection.scalar(query)
-        yield Part(f"{trial.sample_label}/{name}", bytes(raw or b""), "Photo of the cell.")
+        yield ExperimentFile(
+            f"{trial.sample_label}/{name}", bytes(raw or b""), "Photo of the cell."
+        )
 
 
 def _row_of(view: CampaignView, trial: TrialView) -> Select[tuple[int]]:

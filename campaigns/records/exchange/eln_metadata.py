@@ -43,7 +43,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True)
-class Part:
+class ExperimentFile:
     """One file of an experiment: its path below the root folder, its bytes, what it is."""
 
     path: str
@@ -68,7 +68,7 @@ class Experiment:
     folder: str
     name: str
     row: Row
-    parts: tuple[Part, ...]
+    parts: tuple[ExperimentFile, ...]
     person: str | None
     begun_utc: str
     changed_utc: str

@@ -27,11 +27,11 @@ from campaigns.records.exchange.ro_crate_metadata import metadata, readme
 from campaigns.records.exchange.table_export import write_csv
 from campaigns.records.views import CampaignView
 from campaigns.store import schema
-from campaigns.store.backup import empty_store, read_all, write_all
 from campaigns.store.connection import open_engine, transaction
+from campaigns.store.copy_store import empty_store, read_all, write_all
 from campaigns.store.json_codec import to_json
 from campaigns.store.upgrade import prepare
-from campaigns.store.verify import Verdict
+from campaigns.store.verify_store import Verdict
 
 SUMS = "sha256.txt"
 NOT_ON_WINDOWS = re.compile(r'[<>:"/\\|?*\x00-\x1f]|[. ]+$')

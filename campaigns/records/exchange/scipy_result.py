@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import NotEnoughError
-from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.optimize_result import result_of
-from campaigns.records.trials import observations, read_trials
-from campaigns.store.open import open_campaign
+from campaigns.optimiser.strategy_from_settings import strategy_of
+from campaigns.records.load_trials import observations, read_trials
+from campaigns.store.open_store import open_campaign
 from doe.space import Space
 from doe.strategy import Strategy
 from doe.trials import Observation

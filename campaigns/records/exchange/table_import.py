@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
 
-from campaigns.config.load import versions
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import versions
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.records.checks.avoided_trials import LEFT_OPEN
-from campaigns.records.checks.doubts import Background
+from campaigns.records.checks.unlikely_values import Background
 from campaigns.records.exchange.continued_cells import CELL_NAMED, Continued, continued, name_of
+from campaigns.records.load_trials import IMPORTED, TrialRecord, read_trials, unwritten
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
     Prepared,
@@ -29,15 +30,14 @@ from campaigns.records.record_cell import (
     prepare,
     write,
 )
-from campaigns.records.trials import IMPORTED, TrialRecord, read_trials, unwritten
 from campaigns.store.audit_chain import Writer, who
 from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import to_json
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal
-from campaigns.trial.protocol import varied
+from campaigns.trial.recipe import varied
 from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import FAILURE_MODES
 

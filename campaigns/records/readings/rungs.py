@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from campaigns.errors import WrongInputError
+from campaigns.records.load_trials import TrialRecord
 from campaigns.records.rows.climbed import Climbed
-from campaigns.records.trials import TrialRecord
 from campaigns.store.journal import CLIMBING
 from campaigns.trial.outcome import Judgement, Outcome
 from doe.knobs.knob_values import Value

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import TrialRecord
+from campaigns.records.load_trials import TrialRecord
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer
 from campaigns.store.journal import note

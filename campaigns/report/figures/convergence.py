@@ -20,7 +20,7 @@ from campaigns.report.figures.style import (
     mark_simulated,
     plain_number,
 )
-from campaigns.report.text.model import Band
+from campaigns.report.text.noise import Band
 from campaigns.trial.condition import BROKEN, Condition, condition_of
 from doe.trials import Observation
 

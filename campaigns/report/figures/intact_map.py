@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from campaigns.files.documents.labels import label_of
-from campaigns.report.figures.numbers import keep_grid
+from campaigns.files.documents.knob_labels import label_of
+from campaigns.report.figures.figure_csv import keep_grid
 from campaigns.report.figures.style import (
     INK_ON_COLOUR,
     MARKS,

@@ -14,7 +14,7 @@ from matplotlib.ticker import EngFormatter, MaxNLocator
 
 from campaigns.report.figures.frequency_marks import mark_decades
 from campaigns.report.figures.hover import PointedPlot, with_hover
-from campaigns.report.figures.impedance import nyquist_window, with_unit
+from campaigns.report.figures.spectrum_figures import nyquist_window, with_unit
 from campaigns.report.figures.style import (
     BLUE,
     GREY,
@@ -24,7 +24,7 @@ from campaigns.report.figures.style import (
     in_house_style,
     mark_simulated,
 )
-from hardware.eis.batch import Sweep
+from hardware.eis.batch import SweepResult
 
 COLUMNS, ROWS = 4, 6  # chosen: spectra on an A4 page that can still be read
 _A4_IN = (8.27, 11.69)  # ISO 216
@@ -32,7 +32,7 @@ _COLOURS = {"good": INK, "remeasure": ORANGE, "short": VERMILLION, "open": VERMI
 KINDS = (".pdf", ".html", ".png", ".svg")
 
 
-def draw_overview(sweeps: Sequence[Sweep], out: Path) -> list[Path]:
+def draw_overview(sweeps: Sequence[SweepResult], out: Path) -> list[Path]:
     """Draw every sweep; 24 on a page of A4.
 
     Args:
@@ -69,7 +69,7 @@ def draw_overview(sweeps: Sequence[Sweep], out: Path) -> list[Path]:
 
 
 @in_house_style
-def page_of_nyquists(sweeps: Sequence[Sweep]) -> Figure:
+def page_of_nyquists(sweeps: Sequence[SweepResult]) -> Figure:
     """One page of at most 24 Nyquist plots."""
     rows = math.ceil(len(sweeps) / COLUMNS)
     figure = Figure(figsize=(_A4_IN[0], _A4_IN[1] * max(rows, 2) / ROWS), layout="constrained")
@@ -83,7 +83,7 @@ def page_of_nyquists(sweeps: Sequence[Sweep]) -> Figure:
     return figure
 
 
-def _draw_one(ax: Axes, sweep: Sweep) -> None:
+def _draw_one(ax: Axes, sweep: SweepResult) -> None:
     spectrum, fit = sweep.spectrum, sweep.resistance
     z = spectrum.impedance_ohm
     right, bottom, top = nyquist_window(z, fit)
@@ -105,7 +105,7 @@ def _draw_one(ax: Axes, sweep: Sweep) -> None:
         mark_simulated(ax)
 
 
-def _title(sweep: Sweep) -> str:
+def _title(sweep: SweepResult) -> str:
     name, fit = sweep.spectrum.name, sweep.resistance
     short = name if len(name) <= 28 else f"{name[:12]}...{name[-13:]}"
     if not math.isfinite(fit.resistance_ohm):
@@ -113,7 +113,7 @@ def _title(sweep: Sweep) -> str:
     return f"{short}\n{fit.verdict}: {with_unit(fit.resistance_ohm, fit.resistance_std_ohm)}"
 
 
-def _with_hover(figure: Figure, sweeps: Sequence[Sweep]) -> str:
+def _with_hover(figure: Figure, sweeps: Sequence[SweepResult]) -> str:
     """The page as one SVG element whose points answer to the pointer."""
     drawn = io.StringIO()
     figure.savefig(drawn, format="svg")

@@ -12,7 +12,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm
 from matplotlib.lines import Line2D
 
-from campaigns.files.documents.labels import label_of, number_of
+from campaigns.files.documents.knob_labels import label_of, number_of
 from campaigns.report.figures.style import (
     MARKS,
     axes_or_new,

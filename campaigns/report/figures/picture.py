@@ -8,8 +8,8 @@ from typing import Literal
 
 from matplotlib.figure import Figure
 
+from campaigns.report.figures.figure_csv import csv_link, numbers_csv
 from campaigns.report.figures.hover import PointedPlot, with_hover
-from campaigns.report.figures.numbers import csv_link, numbers_csv
 from campaigns.report.figures.svg import inline_svg
 
 

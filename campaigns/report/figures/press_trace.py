@@ -15,7 +15,7 @@ from campaigns.report.figures.style import (
     mark_simulated,
 )
 from hardware.press.interface import Phase, StepRecord
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 _SHADES: dict[str, tuple[str, str]] = {
     Phase.RAMP.value: ("ramp", "#cfe3f2"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from campaigns.files.documents.labels import label_of
+from campaigns.files.documents.knob_labels import label_of
 from campaigns.report.figures.style import (
     BLUE,
     INK,

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from campaigns.files.documents.labels import label_of, quantity_of, words_of
-from campaigns.report.figures.numbers import keep_grid
+from campaigns.files.documents.knob_labels import label_of, quantity_of, words_of
+from campaigns.report.figures.figure_csv import keep_grid
 from campaigns.report.figures.style import (
     INK,
     INK_ON_COLOUR,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from campaigns.files.documents.labels import unit_of, words_of
+from campaigns.files.documents.knob_labels import unit_of, words_of
 from campaigns.report.figures.style import (
     BLUE,
     GREEN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from campaigns.files.documents.labels import words_of
+from campaigns.files.documents.knob_labels import words_of
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.figures.picture import Picture
 from campaigns.report.series.curves import Curve, climbing_knob, plot_series

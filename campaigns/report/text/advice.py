@@ -3,7 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from campaigns.files.documents.labels import number_of, quantity_of, setting_of, unit_of, words_of
+from campaigns.files.documents.knob_labels import (
+    number_of,
+    quantity_of,
+    setting_of,
+    unit_of,
+    words_of,
+)
 from doe.knobs.knob_values import Value
 from doe.recommendation.recommendation import Certificate, Missing, Recommendation
 

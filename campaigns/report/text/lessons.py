@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.files.documents.labels import number_of, quantity_of, words_of
+from campaigns.files.documents.knob_labels import number_of, quantity_of, words_of
 from campaigns.report.landscape import Slice, importance
 
 WORTH_SAYING = 0.05  # a change of the resistance below this share is none

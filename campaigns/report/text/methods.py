@@ -3,10 +3,10 @@
 from collections import Counter
 from importlib.metadata import version
 
-from campaigns.config.schema import Settings
-from campaigns.files.documents.labels import number_of, unit_of, words_of
+from campaigns.config.campaign_schema import Settings
+from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
 from campaigns.records.views import CampaignView
-from campaigns.report.text.space import range_of
+from campaigns.report.text.search_space_text import range_of
 from campaigns.trial.condition import condition_of
 from doe.strategy import Strategy
 from hardware.press.protocol import Die

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.knob_labels import number_of
 from campaigns.report.text.advice import protocol_line
 
 if TYPE_CHECKING:  # the shape only: words need no model

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.trial.limits import PressLimits, analysis_of
 from campaigns.trial.measurement import Analysis, measure_file
+from campaigns.trial.press_limits import PressLimits, analysis_of
 from hardware.clock import Clock
 from hardware.eis.analyser_file import load_analyser, simulated_instrument
-from hardware.eis.sources.driven.interface import Analyser
+from hardware.eis.sources.driven.analyser_interface import Analyser
 from hardware.eis.sources.driven.repeated import DrivenSource
 from hardware.errors import AnalyserError
 

@@ -14,26 +14,26 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.decisions.approval_policy import Person
 from campaigns.errors import WrongInputError
+from campaigns.run.bench.bench_from_settings import open_bench, refuse_missing_folder, somebody
 from campaigns.run.bench.driven_analyser import (
     analyser_to_simulate,
     driven_source,
     refuse_simulated,
 )
-from campaigns.run.bench.from_settings import open_bench, refuse_missing_folder, somebody
 from campaigns.run.bench.lab_bench import Bench
-from campaigns.trial.labels import rung_number, trial_number
-from campaigns.trial.limits import PressLimits, limits_of, press_map_of, refuse_outside
+from campaigns.trial.cell_labels import rung_number, trial_number
+from campaigns.trial.press_limits import PressLimits, limits_of, press_map_of, refuse_outside
 from hardware.clock import Clock, SimulatedClock
 from hardware.errors import PressSilentError, UnsafeProtocolError
 from hardware.press.adapters.manual import ManualPress
+from hardware.press.commissioning.commissioning_record import why_not_unattended
 from hardware.press.commissioning.mounted_die import MountedDie, confirm, mounted, question
-from hardware.press.commissioning.record import why_not_unattended
 from hardware.press.interface import Press
 from hardware.press.open import open_press
-from hardware.press.options import DEFAULT_POLL_S, Powder, PressSettings
+from hardware.press.options import DEFAULT_POLL_S, PowderFill, PressSettings
 from hardware.press.register_map.model import PressMap
 from hardware.twin.laboratory import Laboratory, Setup
 from hardware.units import disc_area_cm2
@@ -156,7 +156,7 @@ def _press(
     if laboratory is not None:
         press_map = _served_by(press_map, laboratory, poll_s)
     guide = person.tell if person is not None else None
-    powder = Powder(**settings.pellet.model_dump()) if settings.pellet is not None else None
+    powder = PowderFill(**settings.pellet.model_dump()) if settings.pellet is not None else None
     behaviour = PressSettings(
         poll_s=poll_s,
         simulated=settings.simulated,

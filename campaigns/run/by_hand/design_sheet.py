@@ -7,17 +7,17 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import get_args
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.run.by_hand.sheet_html import check_page, page_of, write_sheet_page
 from campaigns.run.by_hand.sheet_write import SheetRow, identities, write_run_sheet
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.in_force import InForce
-from campaigns.trial.space import space_of
-from doe.classical.catalogue import KINDS, Request, usual_size
-from doe.classical.evaluation import Judgement, judged
+from campaigns.trial.search_space import space_of
+from doe.classical.catalogue import KINDS, DesignRequest, usual_size
+from doe.classical.evaluation import DesignEvaluation, judged
 from doe.classical.model_terms import Model
-from doe.classical.run_plan import Plan, make_plan
+from doe.classical.run_plan import DesignPlan, make_plan
 from doe.classical.suggest_design import Suggestion, recommend
 from doe.domain.constraints import Constraint
 from doe.knobs.knob_values import Value
@@ -42,7 +42,7 @@ def model_of(name: str) -> Model:
 
 
 def offer_design(
-    settings: Settings, request: Request, out: Path | None, *, advice_wanted: bool
+    settings: Settings, request: DesignRequest, out: Path | None, *, advice_wanted: bool
 ) -> tuple[dict[str, object], list[str]]:
     """Advise, or write the design, or both: the JSON document and the same in words.
 
@@ -70,7 +70,7 @@ def offer_design(
     return document, said
 
 
-def planned_design(settings: Settings, request: Request) -> Plan:
+def planned_design(settings: Settings, request: DesignRequest) -> DesignPlan:
     """The design, within the campaign's bounds, steps and rules.
 
     Raises:
@@ -86,7 +86,7 @@ def planned_design(settings: Settings, request: Request) -> Plan:
         raise WrongInputError(f"{settings.path.name}: {error}") from error
 
 
-def _within_budget(settings: Settings, request: Request) -> Request:
+def _within_budget(settings: Settings, request: DesignRequest) -> DesignRequest:
     """A design of free size, where nobody said how large, is no larger than the budget."""
     kind = KINDS.get(request.kind)
     if kind is None or not kind.free_size or request.runs is not None:
@@ -108,7 +108,7 @@ def advised(settings: Settings, budget: int | None, hard_to_change: int) -> Sugg
         raise WrongInputError(str(error)) from error
 
 
-def write_design(settings: Settings, plan: Plan, path: Path) -> list[SheetRow]:
+def write_design(settings: Settings, plan: DesignPlan, path: Path) -> list[SheetRow]:
     """The run sheet of a design."""
     ask = plan.request
     salt = f"{ask.kind} {ask.seed} {ask.blocks} {plan.rows.tobytes().hex()}"
@@ -157,7 +157,7 @@ def _settable(space: Space, point: Mapping[str, Value]) -> dict[str, Value]:
     }
 
 
-def design_document(plan: Plan, rows: list[SheetRow], path: Path) -> dict[str, object]:
+def design_document(plan: DesignPlan, rows: list[SheetRow], path: Path) -> dict[str, object]:
     """The design as one JSON document."""
     return {
         "kind": plan.request.kind,
@@ -185,7 +185,9 @@ def say_advice(suggestion: Suggestion) -> list[str]:
     ]
 
 
-def say_design(plan: Plan, judgement: Judgement, path: Path, campaign: str) -> list[str]:
+def say_design(
+    plan: DesignPlan, judgement: DesignEvaluation, path: Path, campaign: str
+) -> list[str]:
     """What was written, what it can tell, what to mind."""
     kind = plan.request.kind
     can = {

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from campaigns.config.load import versions
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import versions
 from campaigns.decisions.decision_card import Document, stale_among
 from campaigns.decisions.finished import finished
 from campaigns.decisions.known_then import outdated
 from campaigns.decisions.series_end import decide_all
 from campaigns.decisions.set_aside import aside_sentences, sort_open_trials
 from campaigns.optimiser.avoided_settings import away_from
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.checks.avoided_trials import settings_to_avoid
-from campaigns.records.trials import (
+from campaigns.records.load_trials import (
     TrialRecord,
     last_end,
     observations,
@@ -25,11 +25,11 @@ from campaigns.records.trials import (
 from campaigns.records.views import TrialView
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import CLIMBING, OPEN
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.in_force import InForce
-from campaigns.trial.limits import area_doubts, refuse_outside
 from campaigns.trial.outcome import Outcome
+from campaigns.trial.press_limits import area_doubts, refuse_outside
 from campaigns.trial.proposal import Proposal, expectation, propose
 from doe.strategy import Strategy
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.records.views import TrialView
 from campaigns.run.by_hand.sheet_write import SheetRow, gauge_columns, proposal_identity
 from campaigns.trial.hand_press import HandPress

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.checks.doubts import Background
+from campaigns.records.checks.unlikely_values import Background
+from campaigns.records.load_trials import TrialRecord, read_trial, read_trials
 from campaigns.records.readings.rungs import at_rung, next_rung
 from campaigns.records.record_cell import Act, Prepared, Saying, Way, record_cell
-from campaigns.records.trials import TrialRecord, read_trial, read_trials
 from campaigns.store.audit_chain import who
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.cell_result import CellResult
-from campaigns.trial.limits import analysis_of
 from campaigns.trial.measurement import Measurement, measure_file
+from campaigns.trial.press_limits import analysis_of
 from hardware.errors import SpectrumRefusedError
 
 

@@ -9,11 +9,11 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.config.load import versions
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import versions
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.labels import number_of, unit_of, words_of
-from campaigns.files.documents.output import is_report, write_page
+from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
+from campaigns.files.documents.output_file import is_report, write_page
 from campaigns.run.by_hand.sheet_write import SheetRow
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.rung_words import between_rungs, climbing_names

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number, uses_decimal_comma
 from campaigns.files.tables.sheets.read_file import read_raw
+from campaigns.records.load_trials import IDENTITY
 from campaigns.records.results import in_column_words
-from campaigns.records.trials import IDENTITY
 from campaigns.run.by_hand.result_prompt import failure_of
 from campaigns.run.by_hand.sheet_write import PLANNED, RESULTS, RUNG
 from campaigns.trial.cell_result import CellResult

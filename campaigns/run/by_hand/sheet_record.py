@@ -8,11 +8,12 @@ from math import isclose
 from pathlib import Path
 from typing import Literal
 
-from campaigns.config.load import versions
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import versions
 from campaigns.errors import WrongInputError
 from campaigns.records.checks.contradictions import ContradictedError
-from campaigns.records.checks.doubts import Background, DoubtfulError, remark_on
+from campaigns.records.checks.unlikely_values import Background, DoubtfulError, remark_on
+from campaigns.records.load_trials import IDENTITY, TrialRecord, read_trials, unwritten
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
     Prepared,
@@ -22,18 +23,17 @@ from campaigns.records.record_cell import (
     write,
 )
 from campaigns.records.results import changes_of, in_column_words, read_known
-from campaigns.records.trials import IDENTITY, TrialRecord, read_trials, unwritten
 from campaigns.run.by_hand.sheet_read import ReturnedRow, read_sheet
 from campaigns.run.by_hand.sheet_write import proposal_identity
 from campaigns.store.audit_chain import Writer, who
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import state_line
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import hold
-from campaigns.trial.limits import analysis_of
 from campaigns.trial.measurement import Measurement, measure_file
+from campaigns.trial.press_limits import analysis_of
 from campaigns.trial.proposal import Proposal
-from campaigns.trial.protocol import varied
+from campaigns.trial.recipe import varied
 from doe.knobs.knob_values import Value
 from hardware.errors import SpectrumRefusedError
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import IDENTITY
+from campaigns.records.load_trials import IDENTITY
 from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
 from doe.knobs.knob_values import Value, numbers_of
 

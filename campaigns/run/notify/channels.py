@@ -41,7 +41,7 @@ class NotSentError(Exception):
 
 
 @dataclass(frozen=True)
-class About:
+class NoticeContext:
     """What each notice says of its campaign."""
 
     campaign: str
@@ -50,7 +50,7 @@ class About:
     """The worker, or nothing."""
 
 
-class Channel(Protocol):
+class NoticeChannel(Protocol):
     """One way."""
 
     @property
@@ -58,7 +58,7 @@ class Channel(Protocol):
         """For people; no secret in it."""
         ...
 
-    def send(self, notice: Notice, about: About) -> None:
+    def send(self, notice: Notice, about: NoticeContext) -> None:
         """Send it now.
 
         Raises:
@@ -67,9 +67,11 @@ class Channel(Protocol):
         ...
 
 
-def channels_of(table: NotifyTable, environment: Mapping[str, str] = os.environ) -> list[Channel]:
+def channels_of(
+    table: NotifyTable, environment: Mapping[str, str] = os.environ
+) -> list[NoticeChannel]:
     """All ways that a campaign file names."""
-    found: list[Channel] = []
+    found: list[NoticeChannel] = []
     if table.mail is not None:
         found.append(Mail(table.mail, environment))
     if table.webhook is not None:
@@ -89,7 +91,7 @@ class Mail:
         """`mail to ada@lab.example`."""
         return f"mail to {', '.join(self.table.to)}"
 
-    def send(self, notice: Notice, about: About) -> None:
+    def send(self, notice: Notice, about: NoticeContext) -> None:
         """Hand it to the mail server."""
         refused = (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused)
         try:
@@ -117,7 +119,7 @@ class Mail:
                 server.login(self.table.user, _secret(self.environment, self.table.password_env))
             yield server
 
-    def _letter(self, notice: Notice, about: About) -> EmailMessage:
+    def _letter(self, notice: Notice, about: NoticeContext) -> EmailMessage:
         letter = EmailMessage()
         simulated = " (SIMULATED)" if about.simulated else ""
         subject = f"[Copress] {about.campaign}{simulated}: {notice.occasion}"
@@ -143,7 +145,7 @@ class Webhook:
         """`webhook`: its address may be a secret."""
         return "webhook"
 
-    def send(self, notice: Notice, about: About) -> None:
+    def send(self, notice: Notice, about: NoticeContext) -> None:
         """Post it."""
         body = {
             "text": in_words(notice, about),
@@ -193,7 +195,7 @@ class _NoDetour(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoDetour)
 
 
-def in_words(notice: Notice, about: About) -> str:
+def in_words(notice: Notice, about: NoticeContext) -> str:
     """The message as people read it."""
     simulated = "SIMULATED press and cells. " if about.simulated else ""
     where = f" ({about.where})" if about.where else ""

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import StoreError
 from campaigns.run import events
-from campaigns.run.notify.channels import About, Channel, NotSentError, channels_of
+from campaigns.run.notify.channels import NoticeChannel, NoticeContext, NotSentError, channels_of
 from campaigns.run.notify.notice import Needs, Notice
 from campaigns.run.notify.outbox import Letter, Outbox
 from campaigns.store.campaign_store import Store
@@ -57,8 +57,8 @@ class Post:
     """
 
     store: Store
-    about: About
-    channels: Sequence[Channel]
+    about: NoticeContext
+    channels: Sequence[NoticeChannel]
     waits_s: Sequence[float] = field(default_factory=lambda: WAITS_S)
     _closing: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -113,7 +113,7 @@ class Post:
         for waiting in self._queues:
             waiting.put(CheckOutbox(last=True))
 
-    def _work(self, channel: Channel, waiting: queue.Queue[Letter | CheckOutbox]) -> None:
+    def _work(self, channel: NoticeChannel, waiting: queue.Queue[Letter | CheckOutbox]) -> None:
         item: Letter | CheckOutbox = CheckOutbox()  # what others have left
         while True:
             if isinstance(item, Letter):
@@ -127,17 +127,17 @@ class Post:
             except queue.Empty:
                 item = CheckOutbox()
 
-    def _empty(self, channel: Channel) -> None:
+    def _empty(self, channel: NoticeChannel) -> None:
         with suppress(StoreError):  # it is away: looked at again with the next notice
             while (letter := self._outbox.take(channel.name)) is not None:
                 self._send(channel, letter)
 
-    def _send(self, channel: Channel, letter: Letter) -> None:
+    def _send(self, channel: NoticeChannel, letter: Letter) -> None:
         trouble = self._try(channel, letter)
         with suppress(StoreError):  # the campaign itself will say so
             self._outbox.done(letter, channel.name, trouble)
 
-    def _try(self, channel: Channel, letter: Letter) -> str | None:
+    def _try(self, channel: NoticeChannel, letter: Letter) -> str | None:
         """Why it did not go out; None when it did."""
         about = replace(self.about, where=letter.sender)
         for wait_s in (*self.waits_s, None):
@@ -174,7 +174,7 @@ def telling(
     if not channels:
         yield on_event
         return
-    post = Post(store, About(settings.campaign.name, settings.simulated, where), channels)
+    post = Post(store, NoticeContext(settings.campaign.name, settings.simulated, where), channels)
     needs = Needs()
 
     def hear(event: events.CampaignEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.decisions.finished import Stop
 from campaigns.decisions.requests import ABORT, standing_request
 from campaigns.errors import StoreAwayError

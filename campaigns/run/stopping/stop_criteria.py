@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.decisions.finished import (
     CampaignProgress,
     Stop,
@@ -12,7 +12,7 @@ from campaigns.decisions.finished import (
     certified,
     out_of_time,
 )
-from campaigns.records.trials import TrialRecord
+from campaigns.records.load_trials import TrialRecord
 from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.trial.outcome import Outcome
 from doe.strategy import Strategy

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from campaigns.errors import StoreError
-from campaigns.run.study.simulate import Run
+from campaigns.run.study.simulate import StudyRun
 from campaigns.store.json_codec import record_of, to_json
 
 NAME = "runs.jsonl"
@@ -44,7 +44,7 @@ class Journal:
                 if not line.endswith(b"\n"):
                     break
                 try:
-                    run = record_of(Run, json.loads(line))
+                    run = record_of(StudyRun, json.loads(line))
                 except (ValueError, TypeError, KeyError) as error:
                     raise StoreError(
                         f"{self.path}, line {number}: is no finished run ({error}). Nothing was "
@@ -52,14 +52,14 @@ class Journal:
                     ) from error
                 self._note(run, len(line))
 
-    def _note(self, run: Run, length: int) -> None:
+    def _note(self, run: StudyRun, length: int) -> None:
         self._place[run.key] = self._end
         self._failed.discard(run.key)
         if run.failed:
             self._failed.add(run.key)
         self._end += length
 
-    def keep(self, run: Run) -> None:
+    def keep(self, run: StudyRun) -> None:
         """Write one finished run; it is on disk when this returns."""
         line = to_json(run).encode() + b"\n"
         with self.path.open("r+b") as file:
@@ -74,10 +74,10 @@ class Journal:
         """Whether the task of that key has a result; a run that failed is tried again."""
         return key in self._place and key not in self._failed
 
-    def read(self, key: str) -> Run | None:
+    def read(self, key: str) -> StudyRun | None:
         """The last run of that key; None where it was never tried."""
         if key not in self._place:
             return None
         with self.path.open("rb") as file:
             file.seek(self._place[key])
-            return record_of(Run, json.loads(file.readline()))
+            return record_of(StudyRun, json.loads(file.readline()))

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.template import campaign_text, with_analyser
 from campaigns.errors import WrongInputError
 from campaigns.explore.campaign_report import report_of
-from campaigns.files.documents.output import write_page
+from campaigns.files.documents.output_file import write_page
 from campaigns.records.views import CampaignView
-from campaigns.trial.protocol import press_protocol
+from campaigns.trial.recipe import press_protocol
 from doe.knobs.knob_values import Value
 from doe.strategy import Strategy
-from hardware.twin.cell.cell import truth
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
-from hardware.twin.optimum import constrained_optimum
+from hardware.twin.cell.simulated_cell import truth
+from hardware.twin.true_optimum import constrained_optimum
 
 NAME = "demo"
 FAST_POLL_S = 0.75
@@ -51,7 +51,7 @@ LEAST_INTACT = 0.85
 
 
 @dataclass(frozen=True)
-class Score:
+class RecommendationScore:
     """How good a recommended protocol really is; known because the cells are simulated.
 
     Attributes:
@@ -138,7 +138,7 @@ def write_results(view: CampaignView, strategy: Strategy) -> Written:
     return Written(report, tuple(paths))
 
 
-def score(settings: Settings, protocol: Mapping[str, Value]) -> Score:
+def score(settings: Settings, protocol: Mapping[str, Value]) -> RecommendationScore:
     """Put a protocol through the noise-free physics, next to the best there is."""
     design = cell_design(settings.press.preset or "sodium")
     there = truth(PressHistory.of_protocol(press_protocol(protocol)), design)
@@ -150,4 +150,4 @@ def score(settings: Settings, protocol: Mapping[str, Value]) -> Score:
         goal=settings.campaign.goal,
         least_intact=LEAST_INTACT,
     )
-    return Score(there.asr_ohm_cm2, there.p_intact, best.asr_ohm_cm2, best.point)
+    return RecommendationScore(there.asr_ohm_cm2, there.p_intact, best.asr_ohm_cm2, best.point)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.stats import beta
 
-from campaigns.config.schema import Settings
-from campaigns.run.study.simulate import Run
+from campaigns.config.campaign_schema import Settings
+from campaigns.run.study.simulate import StudyRun
 
 SHARE, CONFIDENCE = 0.9, 0.95  # of campaigns; chosen: the usual tolerance interval
 FEWEST = 46
@@ -26,7 +26,7 @@ _S_PER_H = 3600.0  # by definition
 
 
 @dataclass(frozen=True)
-class Band:
+class ForecastBand:
     """Median of the simulated campaigns, and what most of them stay within."""
 
     median: float
@@ -63,7 +63,7 @@ class Taken:
 QUANTITIES = tuple(entry.name for entry in fields(Taken))
 
 
-def taken(run: Run, settings: Settings, pressed_cm2: float) -> Taken:
+def taken(run: StudyRun, settings: Settings, pressed_cm2: float) -> Taken:
     """What a simulated campaign took, in the campaign file's own seconds and milligrams."""
     cells = run.cells
     press_s = sum(cell.press_s for cell in cells)
@@ -82,7 +82,7 @@ def taken(run: Run, settings: Settings, pressed_cm2: float) -> Taken:
     )
 
 
-def bands(campaigns: Sequence[Taken]) -> dict[str, Band]:
+def bands(campaigns: Sequence[Taken]) -> dict[str, ForecastBand]:
     """A band for each quantity.
 
     Raises:
@@ -96,7 +96,7 @@ def bands(campaigns: Sequence[Taken]) -> dict[str, Band]:
     for name in QUANTITIES:
         ordered = np.sort([getattr(campaign, name) for campaign in campaigns])
         low, high = ordered[cut - 1], ordered[n - cut]
-        found[name] = Band(float(np.median(ordered)), float(low), float(high))
+        found[name] = ForecastBand(float(np.median(ordered)), float(low), float(high))
     return found
 
 

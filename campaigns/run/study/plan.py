@@ -6,17 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import NotEnoughError, WrongInputError
-from campaigns.run.study.forecast import FEWEST, Band, bands, taken
+from campaigns.run.study.forecast import FEWEST, ForecastBand, bands, taken
 from campaigns.run.study.output.study_tables import Row, run_rows
 from campaigns.run.study.output.summary import Difference, SummaryLine, summarise
 from campaigns.run.study.problems import Problem, problem_of
-from campaigns.run.study.schema import MODEL_LED, StrategyTable, TwinTable
 from campaigns.run.study.simulate import tasks_for
 from campaigns.run.study.simulated_lab import VirtualLaboratory
 from campaigns.run.study.strategies import contender
-from campaigns.run.study.study import OnProgress, Results, run_tasks
+from campaigns.run.study.study_matrix import OnProgress, Results, run_tasks
+from campaigns.run.study.study_schema import MODEL_LED, StudyStrategyTable, TwinTable
 from doe.classical.catalogue import KINDS
 from doe.classical.suggest_design import recommend
 
@@ -69,7 +69,7 @@ class Design:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Forecast:
     """A forecast.
 
     Attributes:
@@ -85,7 +85,7 @@ class Plan:
     campaigns: int
     preset: str
     world: World
-    bands: dict[str, Band]
+    bands: dict[str, ForecastBand]
     line: SummaryLine
     stopped: dict[str, float]
     design: Design
@@ -118,7 +118,7 @@ def plan_campaign(
     jobs: int | None = None,
     cluster: str | None = None,
     on_progress: OnProgress = lambda progress: None,
-) -> Plan:
+) -> Forecast:
     """Simulate a campaign many times; resumes by itself.
 
     Args:
@@ -138,7 +138,7 @@ def plan_campaign(
     if campaigns < FEWEST:
         raise WrongInputError(f"--campaigns {campaigns}: a band needs at least {FEWEST}.")
     problem = forecast_problem(settings, world)
-    own = tasks_for(problem, _OWN, StrategyTable(kind=MODEL_LED), range(campaigns), stops=True)
+    own = tasks_for(problem, _OWN, StudyStrategyTable(kind=MODEL_LED), range(campaigns), stops=True)
     table, design = _classical(problem)
     others = () if table is None else tasks_for(problem, _CLASSICAL, table, range(campaigns))
     results = run_tasks(
@@ -157,14 +157,14 @@ def plan_campaign(
     return _plan(problem, world, results, design)
 
 
-def _classical(problem: Problem) -> tuple[StrategyTable | None, Design]:
+def _classical(problem: Problem) -> tuple[StudyStrategyTable | None, Design]:
     """The design that the textbooks advise for this budget, if it can be made."""
     settings = problem.settings
     advised = recommend(
         settings.campaign.budget, len(settings.space), constrained=bool(settings.constraints)
     )
     runs = advised.runs if KINDS[advised.kind].free_size else None
-    table = StrategyTable(kind=advised.kind, runs=runs)
+    table = StudyStrategyTable(kind=advised.kind, runs=runs)
     try:
         contender(table, VirtualLaboratory(problem, 0))
     except WrongInputError as error:
@@ -172,13 +172,13 @@ def _classical(problem: Problem) -> tuple[StrategyTable | None, Design]:
     return table, Design(advised.kind, advised.why)
 
 
-def _plan(problem: Problem, world: World, results: Results, design: Design) -> Plan:
+def _plan(problem: Problem, world: World, results: Results, design: Design) -> Forecast:
     settings, done = problem.settings, list(results.runs())
     own = [run for task, run in done if task.strategy == _OWN]
     rows = list(run_rows(results))
     lines = {line.strategy: line for line in summarise(rows)}
     stops = Counter(run.stopped for run in own)
-    return Plan(
+    return Forecast(
         campaigns=len(own),
         preset=problem.preset,
         world=world,

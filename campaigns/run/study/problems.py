@@ -6,13 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.template import campaign_text
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.known_names import known_goal
-from campaigns.run.study.schema import DEFAULT_TRIALS, PRESETS, StudySettings, TwinTable
-from campaigns.trial.limits import area_cm2, limits_of
+from campaigns.run.study.study_schema import DEFAULT_TRIALS, PRESETS, StudySettings, TwinTable
+from campaigns.trial.press_limits import area_cm2, limits_of
 from hardware.press.protocol import Die
 from hardware.twin.cell.presets import PRESETS as TWIN_PRESETS
 from hardware.twin.cell.presets import cell_design

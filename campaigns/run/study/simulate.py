@@ -14,13 +14,13 @@ from functools import cache
 
 import numpy as np
 
-from campaigns.config.load import versions
+from campaigns.config.load_campaign import versions
 from campaigns.run.study.problems import Problem
-from campaigns.run.study.schema import StrategyTable
 from campaigns.run.study.simulated_lab import VirtualLaboratory
 from campaigns.run.study.strategies import Contender, contender
+from campaigns.run.study.study_schema import StudyStrategyTable
 from campaigns.store.json_codec import to_json
-from campaigns.trial.protocol import press_protocol, protocol_values
+from campaigns.trial.recipe import press_protocol, protocol_values
 from doe.knobs.knob_values import Value
 from doe.posterior.blas_threads import on_one_thread
 from doe.recommendation.recommendation import Advice, TooFewCellsError
@@ -41,7 +41,7 @@ class Task:
 
     problem: Problem
     strategy: str
-    table: StrategyTable
+    table: StudyStrategyTable
     seed: int
     stops: bool
     recipe: str
@@ -56,7 +56,7 @@ class Task:
 def tasks_for(
     problem: Problem,
     strategy: str,
-    table: StrategyTable,
+    table: StudyStrategyTable,
     seeds: Iterable[int],
     *,
     stops: bool = False,
@@ -76,7 +76,7 @@ def tasks_for(
 
 
 @dataclass(frozen=True)
-class CellRow:
+class StudyCell:
     """One simulated cell; `loss` and `p_intact` are true, without noise."""
 
     cell: int
@@ -109,7 +109,7 @@ class AdviceRow:
 
 
 @dataclass(frozen=True)
-class Run:
+class StudyRun:
     """A finished run, or the reason why it failed.
 
     Attributes:
@@ -124,7 +124,7 @@ class Run:
     """
 
     key: str
-    cells: tuple[CellRow, ...] = ()
+    cells: tuple[StudyCell, ...] = ()
     advice: AdviceRow | None = None
     stopped: str = ""
     failed: str = ""
@@ -133,7 +133,7 @@ class Run:
     cpu_s: float = 0.0
 
 
-def simulate(task: Task) -> Run:
+def simulate(task: Task) -> StudyRun:
     """Run one campaign; whatever goes wrong in it is its result, so that no other run is lost.
 
     BLAS keeps to one thread: small matrices are faster so, and every machine adds alike.
@@ -144,7 +144,7 @@ def simulate(task: Task) -> Run:
         done = _campaign(task)
     except Exception as error:  # noqa: BLE001 -- a study of thousands reports a failing run
         sentence = f"{type(error).__name__}: {error}"
-        done = Run(task.key, failed=sentence, trace=traceback.format_exc())
+        done = StudyRun(task.key, failed=sentence, trace=traceback.format_exc())
     worker = f"{socket.gethostname()}:{os.getpid()}"
     return replace(done, worker=worker, cpu_s=time.process_time() - began)
 
@@ -157,7 +157,7 @@ def _keep_what_is_loaded() -> None:
 
 
 @on_one_thread
-def _campaign(task: Task) -> Run:
+def _campaign(task: Task) -> StudyRun:
     laboratory = VirtualLaboratory(task.problem, task.seed)
     asked = contender(task.table, laboratory)
     history: list[Observation] = []
@@ -171,7 +171,7 @@ def _campaign(task: Task) -> Run:
         history.append(laboratory.press(point, len(history) + 1))
         stopped = _stop(task, asked, history)
     advice = _advice(asked, history)
-    return Run(
+    return StudyRun(
         task.key,
         _cells(laboratory, planned, history),
         None if advice is None else _stated(laboratory, advice),
@@ -203,13 +203,13 @@ def _cells(
     laboratory: VirtualLaboratory,
     planned: Sequence[Mapping[str, Value]],
     history: Sequence[Observation],
-) -> tuple[CellRow, ...]:
+) -> tuple[StudyCell, ...]:
     if not planned:
         return ()
     settings = laboratory.problem.settings
     losses, there = laboratory.truth(laboratory.candidates.space.rows(planned))
     return tuple(
-        CellRow(
+        StudyCell(
             cell=k + 1,
             point=dict(point),
             damage=cell.damage,

@@ -10,17 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.run.study.problems import Problem
-from campaigns.trial.protocol import protocol_values, varied
-from campaigns.trial.space import space_of
+from campaigns.trial.recipe import protocol_values, varied
+from campaigns.trial.search_space import space_of
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint
 from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import Observation
-from hardware.twin.cell.cell import REFERENCE, Circumstances, Landscape, landscape
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.perturbation import perturbed
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.cell.simulated_cell import REFERENCE, Circumstances, TruthArrays, landscape
 from hardware.twin.quick_cell import quick_cell
 
 Array = NDArray[np.float64]
@@ -114,7 +114,7 @@ class VirtualLaboratory:
         size = self.problem.twin.cells_per_lot
         return None if size is None else f"lot-{(sample - 1) // size + 1}"
 
-    def truth(self, rows: Array) -> tuple[Array, Landscape]:
+    def truth(self, rows: Array) -> tuple[Array, TruthArrays]:
         """Noise-free physics at physical values (n, d): loss (n,) under the goal, and the rest."""
         columns = {**self.problem.settings.fixed, **self.candidates.space.columns(rows)}
         there = landscape(PressHistory.of(columns), self.design)
@@ -156,7 +156,7 @@ def _lowest(laboratory: VirtualLaboratory, X: Array, p_wanted: float) -> tuple[A
     return X[int(np.argmin(loss))], float(np.min(loss))
 
 
-def _loss(there: Landscape, goal: str) -> Array:
+def _loss(there: TruthArrays, goal: str) -> Array:
     if goal == "integrity":
         return np.asarray(1.0 / np.maximum(there.risks.intact, 1e-9))
     if goal == "cycle_life":

@@ -14,10 +14,10 @@ from typing import Protocol
 import numpy as np
 
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import strategy_of
-from campaigns.run.study.schema import MODEL_LED, RANDOM, StrategyTable
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.run.study.simulated_lab import VirtualLaboratory
-from doe.classical.catalogue import KINDS, Request
+from campaigns.run.study.study_schema import MODEL_LED, RANDOM, StudyStrategyTable
+from doe.classical.catalogue import KINDS, DesignRequest
 from doe.classical.run_plan import make_plan
 from doe.domain.candidates import Candidates
 from doe.domain.constraints import Mask
@@ -56,7 +56,7 @@ class ModelLed:
 
 
 @dataclass(frozen=True)
-class Listed:
+class TableStrategy:
     """A table of cells, pressed in its order."""
 
     strategy: Strategy
@@ -87,7 +87,7 @@ class AtRandom:
         return self._pool[len(history) % len(self._pool)]
 
 
-def contender(table: StrategyTable, laboratory: VirtualLaboratory) -> Contender:
+def contender(table: StudyStrategyTable, laboratory: VirtualLaboratory) -> Contender:
     """The strategy of a table for one run.
 
     Raises:
@@ -99,13 +99,13 @@ def contender(table: StrategyTable, laboratory: VirtualLaboratory) -> Contender:
             return ModelLed(strategy)
         if table.kind == RANDOM:
             return AtRandom(strategy, laboratory.candidates, laboratory.seed)
-        return Listed(strategy, _designed(table, laboratory))
+        return TableStrategy(strategy, _designed(table, laboratory))
     except ValueError as error:
         raise WrongInputError(f"{laboratory.problem.name}, {table.kind}: {error}") from error
 
 
 def _designed(
-    table: StrategyTable, laboratory: VirtualLaboratory
+    table: StudyStrategyTable, laboratory: VirtualLaboratory
 ) -> tuple[Mapping[str, Value], ...]:
     """The table's cells; one that is not drawn by chance is the same for every seed."""
     settings = laboratory.problem.settings
@@ -131,12 +131,12 @@ def _planned(
     if key not in _PLANNED:
         while len(_PLANNED) >= _REMEMBERED:
             del _PLANNED[next(iter(_PLANNED))]
-        request = Request(kind, runs=runs, seed=seed)
+        request = DesignRequest(kind, runs=runs, seed=seed)
         _PLANNED[key] = tuple(make_plan(space, request, rules).points)
     return _PLANNED[key]
 
 
-def _strategy(table: StrategyTable, laboratory: VirtualLaboratory) -> Strategy:
+def _strategy(table: StudyStrategyTable, laboratory: VirtualLaboratory) -> Strategy:
     """The campaign file's own strategy under this seed, with what the table changes."""
     settings = laboratory.problem.settings
     campaign = settings.campaign.model_copy(update={"seed": laboratory.seed})

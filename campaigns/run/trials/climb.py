@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from campaigns.decisions.series_end import decide_next
+from campaigns.records.load_trials import TrialRecord, read_trial
 from campaigns.records.readings.rungs import at_rung, ends_series, next_rung, of_this_rung
-from campaigns.records.trials import TrialRecord, read_trial
 from campaigns.run import events
 from campaigns.run.parts import RunParts
 from campaigns.run.stopping.stop_criteria import StopError, stopped
@@ -24,7 +24,7 @@ TryRung = Callable[[TrialRecord], Judgement]
 
 
 @dataclass(frozen=True)
-class Climb:
+class RungClimber:
     """Takes a cell up its rungs.
 
     Attributes:

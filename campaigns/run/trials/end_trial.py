@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from campaigns.records.trials import LOOSE
+from campaigns.records.load_trials import LOOSE
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import CLIMBING, close, close_rung, note, state_of

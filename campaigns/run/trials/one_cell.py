@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
-from campaigns.records.readings.rungs import achieved_before, before_rung
-from campaigns.records.trials import (
+from campaigns.records.load_trials import (
     TrialRecord,
     observations,
     read_inspection,
@@ -18,17 +17,18 @@ from campaigns.records.trials import (
     read_trials,
     read_unsure,
 )
+from campaigns.records.readings.rungs import achieved_before, before_rung
 from campaigns.run import events
 from campaigns.run.bench.lab_bench import NotInspectedError
 from campaigns.run.parts import RunParts
 from campaigns.run.press_journal import StrokeJournal, stroke_file
 from campaigns.run.stopping.stop_criteria import StopError, stopped
 from campaigns.run.stopping.stop_signals import StopRequestedError
-from campaigns.run.trials.climb import Climb
+from campaigns.run.trials.climb import RungClimber
 from campaigns.run.trials.end_trial import end_trial, late_sentence
 from campaigns.trial.measurement import fixture_doubt
-from campaigns.trial.outcome import Cell, Judgement, Outcome, judge, void
-from campaigns.trial.protocol import (
+from campaigns.trial.outcome import Judgement, Outcome, PressedCell, judge, void
+from campaigns.trial.recipe import (
     achieved_at_rung,
     achieved_values,
     press_protocol,
@@ -70,7 +70,7 @@ class OneCell:
         try:
             if not trial.rungs:
                 self.close(trial, self.try_trial(trial))
-            elif (judgement := Climb(self.parts, self.try_trial).up(trial)) is not None:
+            elif (judgement := RungClimber(self.parts, self.try_trial).up(trial)) is not None:
                 self.close(trial, judgement)
             else:
                 self._say_closed(trial)
@@ -178,7 +178,7 @@ class OneCell:
         """Inspect and measure a pressed cell, and judge it."""
         store = self.parts.store
         point, unsure = varied(self.parts.settings, achieved), read_unsure(store, trial)
-        cell = Cell(trial.number, trial.planned, point, unsure=unsure)
+        cell = PressedCell(trial.number, trial.planned, point, unsure=unsure)
         try:
             inspection = read_inspection(store, trial)  # of a run that was stopped here
             if inspection is None:

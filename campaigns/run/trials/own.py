@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
-from campaigns.optimiser.from_settings import batch_size
-from campaigns.records.trials import (
+from campaigns.optimiser.strategy_from_settings import batch_size
+from campaigns.records.load_trials import (
     LOOSE,
     TrialRecord,
     observations,

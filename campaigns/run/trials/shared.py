@@ -13,8 +13,14 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
+from campaigns.records.load_trials import (
+    LOOSE,
+    TrialRecord,
+    observations,
+    pending_points,
+    read_trials,
+)
 from campaigns.records.messages import interrupted_sentence, rung_begun
-from campaigns.records.trials import LOOSE, TrialRecord, observations, pending_points, read_trials
 from campaigns.run import events
 from campaigns.run.parts import RunParts
 from campaigns.run.trials.end_trial import give_to_a_person

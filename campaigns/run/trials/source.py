@@ -8,8 +8,8 @@ from typing import Protocol
 
 from campaigns.decisions.finished import Stop
 from campaigns.decisions.set_aside import aside_sentence, sort_open_trials
+from campaigns.records.load_trials import TrialRecord, read_journal
 from campaigns.records.messages import interrupted_sentence, rung_begun
-from campaigns.records.trials import TrialRecord, read_journal
 from campaigns.run import events
 from campaigns.run.parts import RunParts
 from campaigns.run.trials.end_trial import give_to_a_person

@@ -13,9 +13,9 @@ from campaigns.run.by_hand.sheet_write import SheetRow, run_sheet_text
 from campaigns.store.journal import OPEN
 from campaigns.web.background.bench_tasks import plan_cells, record_filled_sheet
 from campaigns.web.background.simulated_runs import run_simulated
-from campaigns.web.forms.fields import Field, Kind, takes
+from campaigns.web.forms.fields import Field, FieldKind, takes
 from campaigns.web.forms.parse import FieldError, Form
-from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.request_context import RefusedRequestError, RequestContext
 from campaigns.web.security.request_guard import DRAWING_POLICY, FILE_BYTES
 from campaigns.web.security.sessions import DroppedTable
 from campaigns.web.views.now import now_page
@@ -26,7 +26,7 @@ _SAID = 12
 """Rows of a sheet that one message names."""
 
 
-@takes(Field("more", Kind.WHOLE))
+@takes(Field("more", FieldKind.WHOLE))
 def propose(context: RequestContext, form: Form) -> Response:
     """Plan the next cells."""
     more = form.whole("more", "how many more cells")
@@ -65,13 +65,13 @@ def _rows(context: RequestContext) -> list[SheetRow]:
     return proposal_rows(context.campaign.settings, trials)
 
 
-@takes(Field("sheet", Kind.FILE), Field("sure", Kind.TICK))
+@takes(Field("sheet", FieldKind.FILE), Field("sure", FieldKind.TICK))
 def upload_sheet(context: RequestContext, form: Form) -> Response:
     """Record the results of a filled run sheet: one that is sent, or the last one again."""
     table = context.session.table
     if form.content:
         if len(form.content) > FILE_BYTES:
-            raise RefusedError(
+            raise RefusedRequestError(
                 413, f"a sheet may have {FILE_BYTES // 1024**2} MB; nothing was kept"
             )
         table = DroppedTable(form.file_name[:120] or "sheet.csv", form.content)
@@ -92,7 +92,7 @@ def upload_sheet(context: RequestContext, form: Form) -> Response:
     return context.back("now", f"{table.name} is recorded. {'; '.join(said[:_SAID])}{more}.")
 
 
-@takes(Field("more", Kind.WHOLE, required=True))
+@takes(Field("more", FieldKind.WHOLE, required=True))
 def press_simulated(context: RequestContext, form: Form) -> Response:
     """Press simulated cells, in a process of its own."""
     settings, name = context.campaign.settings, context.campaign.name

@@ -12,7 +12,7 @@ from campaigns.run.by_hand.proposal_sheet import proposal_rows
 from campaigns.run.by_hand.sheet_write import RUNG, run_sheet_text
 from campaigns.trial.rung_words import climbing_names
 from campaigns.web.background.bench_tasks import end_by_hand, record_rungs
-from campaigns.web.forms.fields import NEEDED_WHY, Field, Kind, takes
+from campaigns.web.forms.fields import NEEDED_WHY, Field, FieldKind, takes
 from campaigns.web.forms.parse import FieldError, Form
 from campaigns.web.request_context import RequestContext
 from campaigns.web.views.cell import cell_page
@@ -27,7 +27,7 @@ _ABOUT = ("lot", "operator", "made_on", "note")
     Field("asr.", longest=40),
     Field("reached.", longest=40),
     *(Field(name) for name in _ABOUT),
-    Field("sure", Kind.TICK),
+    Field("sure", FieldKind.TICK),
 )
 def enter_series(context: RequestContext, form: Form) -> Response:
     """Keep the results of all rungs that are filled in, or of none."""

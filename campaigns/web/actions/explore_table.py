@@ -9,19 +9,20 @@ from typing import Any
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.labels import words_of
+from campaigns.files.documents.knob_labels import words_of
 from campaigns.web.background.table_tasks import explore_table, look_at_table
-from campaigns.web.forms.fields import Field, Kind, takes
+from campaigns.web.forms.fields import Field, FieldKind, takes
 from campaigns.web.forms.parse import Form
-from campaigns.web.request_context import HouseContext, RefusedError
+from campaigns.web.request_context import HouseContext, RefusedRequestError
 from campaigns.web.security.request_guard import DRAWING_POLICY, FILE_BYTES
 from campaigns.web.security.sessions import DroppedTable
 from campaigns.web.shelf.campaign_folder import CampaignFolder
 
 SAID = (
-    Field("die_mm", Kind.NUMBER), Field("ram_mm", Kind.NUMBER), Field("area_cm2", Kind.NUMBER),
+    Field("die_mm", FieldKind.NUMBER), Field("ram_mm", FieldKind.NUMBER),
+    Field("area_cm2", FieldKind.NUMBER),
     Field("column"), Field("word"), Field("sheet"), Field("as_written"),
-    Field("fill_down", Kind.TICK),
+    Field("fill_down", FieldKind.TICK),
 )  # fmt: skip
 _COLUMN = re.compile(r"^--column '(?P<said>[^']+)'(?! .*--)")
 
@@ -43,13 +44,13 @@ def table_page(context: HouseContext) -> Response:
     )
 
 
-@takes(Field("table", Kind.FILE), Field("answer"), *SAID)
+@takes(Field("table", FieldKind.FILE), Field("answer"), *SAID)
 def look(context: HouseContext, form: Form) -> Response:
     """Look at a table that was sent, or again at the last one with what was said of it."""
     table = context.session.table
     if form.content:
         if len(form.content) > FILE_BYTES:
-            raise RefusedError(
+            raise RefusedRequestError(
                 413, f"a table may have {FILE_BYTES // 1024**2} MB; nothing was kept"
             )
         table = DroppedTable(form.file_name[:120] or "table", form.content)
@@ -79,7 +80,7 @@ def explored(context: HouseContext) -> Response:
     """The exploration: a page of its own that runs nothing."""
     table = context.session.table
     if table is None or not table.explored:
-        raise RefusedError(404, "no table was explored here yet")
+        raise RefusedRequestError(404, "no table was explored here yet")
     return HTMLResponse(table.explored, headers={"content-security-policy": DRAWING_POLICY})
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from starlette.responses import RedirectResponse, Response
 
-from campaigns.config.load import check_text
-from campaigns.config.template import Gauge, campaign_text
+from campaigns.config.load_campaign import check_text
+from campaigns.config.template import HandGauge, campaign_text
 from campaigns.config.template_questions import Question, Value, answered, groups
 from campaigns.errors import WrongInputError
-from campaigns.trial.limits import limits_of, refuse_outside
+from campaigns.trial.press_limits import limits_of, refuse_outside
 from campaigns.web.background.simulated_runs import DEMO_FOLDER, run_demo, write_demo
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.forms.parse import FieldError, Form
@@ -125,11 +125,11 @@ def _text(
     return answered(text, said)
 
 
-def _gauge(answers: dict[str, Value]) -> Gauge | None:
+def _gauge(answers: dict[str, Value]) -> HandGauge | None:
     ram_mm, step_bar = answers.get("press.ram_mm"), answers.get("press.gauge_step_bar")
     if not isinstance(ram_mm, int | float) or isinstance(step_bar, str):
         return None
-    return Gauge(ram_mm, step_bar)
+    return HandGauge(ram_mm, step_bar)
 
 
 @takes()

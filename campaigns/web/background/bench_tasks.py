@@ -28,7 +28,7 @@ def plan_cells(path: Path, count: int, person: str) -> tuple[list[int], list[str
         WrongInputError, MapError: as `copress propose`.
         CampaignBusyError: it is running.
     """
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.run.by_hand.plan_trials import plan_trials
 
     planned = plan_trials(load_settings(path), count, person=person)
@@ -50,7 +50,7 @@ def record_filled_sheet(
     Returns:
         What became of each cell, and what is wrong with the sheet; one of them is empty.
     """
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.errors import WrongInputError
     from campaigns.run.by_hand.sheet_record import WrongSheetError, record_sheet
 
@@ -96,11 +96,11 @@ def record_rungs(
 
 def next_rung_in_words(path: Path, number: int) -> str:
     """What follows at the press after a rung; empty for a cell that is not between two."""
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.decisions.series_end import decide_next
-    from campaigns.optimiser.from_settings import strategy_of
-    from campaigns.records.trials import read_trial
-    from campaigns.store.open import open_campaign
+    from campaigns.optimiser.strategy_from_settings import strategy_of
+    from campaigns.records.load_trials import read_trial
+    from campaigns.store.open_store import open_campaign
 
     settings = load_settings(path)
     with open_campaign(settings, create=False) as store:
@@ -122,9 +122,9 @@ def end_by_hand(path: Path, number: int, why: str, person: str) -> str:
         WrongInputError: the cell is not between two rungs.
         CampaignBusyError: the campaign is running.
     """
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.decisions.series_end import end_series
-    from campaigns.store.open import open_campaign
+    from campaigns.store.open_store import open_campaign
     from campaigns.store.run_lock import hold
 
     settings = load_settings(path)
@@ -168,7 +168,7 @@ def import_cells(
         WrongInputError: the table contradicts the campaign; nothing was imported.
         CampaignBusyError: the campaign is running.
     """
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.records.exchange.table_import import record_table
 
     settings = load_settings(path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from campaigns.web.background.model_tasks import known
 
 if TYPE_CHECKING:
-    from campaigns.explore.analysis.results import Insight
+    from campaigns.explore.analysis.exploration_results import Insight
 
 
 def insights(path: Path, learned: int) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def insights(path: Path, learned: int) -> dict[str, Any]:
         NotEnoughError: there are too few cells for it.
     """
     from campaigns.explore.text.chapters import chapters
-    from campaigns.explore.text.quality_checks import gauges
+    from campaigns.explore.text.gauges import gauges
 
     insight = _insight(path, learned)
     found = [
@@ -59,9 +59,9 @@ def report(path: Path, head: int) -> str:
     Raises:
         StoreError: its memory cannot be used.
     """
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.explore.campaign_report import report_of
-    from campaigns.optimiser.from_settings import strategy_of
+    from campaigns.optimiser.strategy_from_settings import strategy_of
     from campaigns.records.load_views import load_view
 
     settings = load_settings(path)
@@ -74,7 +74,7 @@ def table(path: Path, head: int) -> str:
     Raises:
         StoreError: its memory cannot be used.
     """
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.records.exchange.table_export import write_csv_to
     from campaigns.records.load_views import load_view
 
@@ -86,8 +86,8 @@ def table(path: Path, head: int) -> str:
 @lru_cache(maxsize=1)
 def _pictures(path: Path, learned: int) -> dict[str, Any]:
     """By name: of the exploration, and the convergence and best spectra of the report."""
-    from campaigns.explore.figures.figure_list import pictures
-    from campaigns.report.figure_list import convergence_picture, parallel_picture
+    from campaigns.explore.figures.exploration_figures import pictures
+    from campaigns.report.report_figures import convergence_picture, parallel_picture
 
     view, strategy = known(path, learned)
     cells = parallel_picture(view, strategy.space)
@@ -97,7 +97,7 @@ def _pictures(path: Path, learned: int) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _insight(path: Path, learned: int) -> Insight:
-    from campaigns.explore.analysis.results import look_into
+    from campaigns.explore.analysis.exploration_results import look_into
     from campaigns.explore.campaign_dataset import models_of
 
     return look_into(models_of(*known(path, learned)))

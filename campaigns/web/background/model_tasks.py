@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:
-    from campaigns.config.schema import Settings
+    from campaigns.config.campaign_schema import Settings
     from campaigns.records.views import CampaignView
     from doe.strategy import Strategy
 
@@ -34,7 +34,7 @@ def card(path: Path, head: int, number: int | None, instead: Items) -> dict[str,
     Returns:
         As `copress why --json`; `refused` says why press or die cannot bear the own point.
     """
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.decisions.decision_card import decision_card
 
     settings = load_settings(path)
@@ -53,8 +53,8 @@ def advice(path: Path, learned: int) -> dict[str, Any]:
     from campaigns.report.landscape import slices
     from campaigns.report.text.advice import setting_rows, window_sentence
     from campaigns.report.text.lessons import lessons
-    from campaigns.report.text.model import mean_sentences
-    from campaigns.report.text.pareto_front import front_table
+    from campaigns.report.text.noise import mean_sentences
+    from campaigns.report.text.trade_off_table import front_table
 
     view, strategy = known(path, learned)
     document: dict[str, Any] = recommendation(view)
@@ -76,8 +76,8 @@ def advice(path: Path, learned: int) -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def known(path: Path, learned: int) -> tuple[CampaignView, Strategy]:
     """View with advice, and strategy, of a campaign as it was when it had learned so much."""
-    from campaigns.config.load import load_settings
-    from campaigns.optimiser.from_settings import strategy_of
+    from campaigns.config.load_campaign import load_settings
+    from campaigns.optimiser.strategy_from_settings import strategy_of
     from campaigns.records.load_views import load_view
 
     settings = load_settings(path)
@@ -91,8 +91,8 @@ def _best_tested(view: CampaignView) -> dict[str, Any] | None:
 
 def _refused(settings: Settings, protocol: Mapping[str, Value]) -> str:
     """Why press or die cannot bear a protocol; empty when they can."""
-    from campaigns.trial.limits import limits_of, refusal
-    from campaigns.trial.protocol import press_protocol
+    from campaigns.trial.press_limits import limits_of, refusal
+    from campaigns.trial.recipe import press_protocol
     from hardware.errors import UnsafeProtocolError
 
     limits = limits_of(settings)

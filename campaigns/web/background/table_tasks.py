@@ -64,9 +64,9 @@ def explore_table(name: str, content: bytes, answers: Answers) -> str:
     Raises:
         WrongInputError: nothing can be learned of the table, or a question is open.
     """
-    from campaigns.explore.figures.figure_list import pictures
-    from campaigns.explore.html_page import page_html
-    from campaigns.explore.run import explore, models_of
+    from campaigns.explore.exploration_html import page_html
+    from campaigns.explore.figures.exploration_figures import pictures
+    from campaigns.explore.run_exploration import explore, models_of
 
     with read_dropped(name, content, answers) as table:
         found = explore(models_of(table))
@@ -96,7 +96,7 @@ def read_dropped(
 def _reading(said: Mapping[str, str]) -> Any:
     """The form as the options of the command line; one column or word a line."""
     from campaigns.files.tables.cell_table import Reading
-    from campaigns.files.tables.units import Geometry
+    from campaigns.files.tables.column_units import Geometry
     from campaigns.trial.typed_entry import typed_number
 
     bores = {

@@ -18,7 +18,7 @@ from campaigns.web.security.roles import Role
 Answers = TypeVar("Answers", bound=Callable[..., object])
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field holds."""
 
     TEXT = "text"
@@ -41,7 +41,7 @@ class Field:
     """
 
     name: str
-    kind: Kind = Kind.TEXT
+    kind: FieldKind = FieldKind.TEXT
     choices: tuple[str, ...] = ()
     required: bool = False
     longest: int = LONGEST
@@ -55,14 +55,14 @@ class Field:
 
 WHY = Field("why")
 NEEDED_WHY = Field("why", required=True)
-SEEN = Field("seen", Kind.WHOLE, required=True)
-SEEN_OF = Field("seen.", Kind.WHOLE)
+SEEN = Field("seen", FieldKind.WHOLE, required=True)
+SEEN_OF = Field("seen.", FieldKind.WHOLE)
 """The lines of several trials, by their numbers."""
-READ = Field("read", Kind.TICK, required=True)
+READ = Field("read", FieldKind.TICK, required=True)
 
 
 @dataclass(frozen=True)
-class About:
+class EndpointDescription:
     """What is answered at an address.
 
     Attributes:
@@ -77,7 +77,7 @@ class About:
 
 
 _TAKEN: dict[object, tuple[Field, ...]] = {}
-_ABOUT: dict[object, About] = {}
+_ABOUT: dict[object, EndpointDescription] = {}
 
 
 def takes(*fields: Field) -> Callable[[Answers], Answers]:
@@ -95,12 +95,12 @@ def fields_of(answers: object) -> tuple[Field, ...]:
     return _TAKEN.get(answers, ())
 
 
-def describe(endpoint: object, about: About) -> None:
+def describe(endpoint: object, about: EndpointDescription) -> None:
     """Say what an endpoint is for."""
     _ABOUT[endpoint] = about
 
 
-def about(endpoint: object) -> About | None:
+def about(endpoint: object) -> EndpointDescription | None:
     """What `describe` has said."""
     return _ABOUT.get(endpoint)
 
@@ -111,7 +111,7 @@ def refuse_unknown(form: Form, fields: Sequence[Field]) -> None:
     Raises:
         WrongInputError: one is not.
     """
-    known = [field for field in fields if field.kind is not Kind.FILE]
+    known = [field for field in fields if field.kind is not FieldKind.FILE]
     for name in form.fields:
         if name != "csrf" and not any(field.takes(name) for field in known):
             raise WrongInputError(f"{name[:40]!r} is no field of this form; nothing was done")

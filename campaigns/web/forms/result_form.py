@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.results import worded
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_values import typed_value
 from campaigns.web.background.bench_tasks import next_rung_in_words
-from campaigns.web.forms.fields import Field, Kind
+from campaigns.web.forms.fields import Field, FieldKind
 from campaigns.web.forms.parse import FieldError, Form
 from doe.knobs.knob_values import Value
 from doe.trials import FAILURE_MODES
@@ -28,21 +28,21 @@ WHAT = {
 }
 FIELDS = (
     Field("what", choices=tuple(WHAT), required=True),
-    Field("asr_ohm_cm2", Kind.NUMBER),
-    Field("asr_std_ohm_cm2", Kind.NUMBER),
-    Field("damage", Kind.WHOLE, ("0", "1", "2", "3")),
-    Field("shorted", Kind.TICK),
-    Field("failure.", Kind.TICK),
-    Field("retention", Kind.NUMBER),
-    Field("spectrum", Kind.FILE),
-    Field("ocv_v", Kind.NUMBER),
+    Field("asr_ohm_cm2", FieldKind.NUMBER),
+    Field("asr_std_ohm_cm2", FieldKind.NUMBER),
+    Field("damage", FieldKind.WHOLE, ("0", "1", "2", "3")),
+    Field("shorted", FieldKind.TICK),
+    Field("failure.", FieldKind.TICK),
+    Field("retention", FieldKind.NUMBER),
+    Field("spectrum", FieldKind.FILE),
+    Field("ocv_v", FieldKind.NUMBER),
     Field("lot", longest=100),
     Field("operator", longest=100),
     Field("made_on", longest=10),
     Field("note"),
     Field("achieved.", longest=40),
-    Field("sure", Kind.TICK),
-    Field("rung", Kind.WHOLE),
+    Field("sure", FieldKind.TICK),
+    Field("rung", FieldKind.WHOLE),
 )
 
 _OPTION = re.compile(r"--([a-z-]+[a-z])")
@@ -173,8 +173,8 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
 
     With a reason it may change what was said before, without one it only adds.
     """
-    from campaigns.config.load import load_settings
-    from campaigns.records.checks.doubts import DoubtfulError, remark_on
+    from campaigns.config.load_campaign import load_settings
+    from campaigns.records.checks.unlikely_values import DoubtfulError, remark_on
     from campaigns.run.by_hand.record_result import record_result
     from hardware.errors import SpectrumRefusedError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.knob_labels import number_of
 from campaigns.web.live.press_status import STALE_S, Pulse
 from hardware.errors import KEY_FIRST
 

@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from campaigns.web.request_context import RefusedError
+from campaigns.web.request_context import RefusedRequestError
 
 _KINDS = {
     ".css": "text/css; charset=utf-8",
@@ -47,7 +47,7 @@ def static(request: Request) -> Response:
     """Answer with one of the files."""
     found = static_files().get(request.path_params["name"])
     if found is None:
-        raise RefusedError(404, "there is no such file")
+        raise RefusedRequestError(404, "there is no such file")
     headers = {"cache-control": "private, max-age=31536000, immutable"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers |= {"content-encoding": "gzip", "vary": "accept-encoding"}

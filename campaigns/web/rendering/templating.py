@@ -7,7 +7,13 @@ from datetime import datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.files.documents.labels import label_of, number_of, quantity_of, unit_of, words_of
+from campaigns.files.documents.knob_labels import (
+    label_of,
+    number_of,
+    quantity_of,
+    unit_of,
+    words_of,
+)
 from campaigns.web.rendering.static_files import address_of
 from campaigns.web.security.roles import Role
 

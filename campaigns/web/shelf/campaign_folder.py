@@ -11,9 +11,9 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import StoreError, WrongInputError
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.web.shelf.open_campaigns import OpenCampaign, OpenCampaigns, slug_of
 
 

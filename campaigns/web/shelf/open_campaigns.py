@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import StoreError, WrongInputError
 from campaigns.records.load_views import load_trials, load_view
 from campaigns.records.views import CampaignView, TrialView
@@ -21,7 +21,7 @@ from campaigns.run.live_status import newest_file
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.leases import worked_on
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import is_held
 
 if TYPE_CHECKING:

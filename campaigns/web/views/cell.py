@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select
 from starlette.responses import Response
 
+from campaigns.records.load_trials import TrialRecord, read_journal, read_trial
 from campaigns.records.predictions import read_bets
 from campaigns.records.readings.photos import photos_by_trial
 from campaigns.records.readings.rungs import at_rung
 from campaigns.records.results import read_known
-from campaigns.records.trials import TrialRecord, read_journal, read_trial
 from campaigns.records.views import TrialView
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.rung_words import climbing_names
 from campaigns.web.forms.result_form import WHAT, Kept, typed_of
-from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.request_context import RefusedRequestError, RequestContext
 from doe.trials import FAILURE_MODES
 
 
@@ -104,7 +104,7 @@ def record_of_cell(context: RequestContext, number: int) -> TrialRecord:
     """
     record = read_trial(context.campaign.store, number)
     if record is None:
-        raise RefusedError(404, f"{context.campaign.name} has no trial {number}")
+        raise RefusedRequestError(404, f"{context.campaign.name} has no trial {number}")
     return record
 
 

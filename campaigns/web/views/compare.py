@@ -11,7 +11,7 @@ from starlette.responses import Response
 from campaigns.records.views import TrialView
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
-from campaigns.web.request_context import RefusedError, RequestContext
+from campaigns.web.request_context import RefusedRequestError, RequestContext
 from campaigns.web.shelf.open_campaigns import OpenCampaign
 from doe.knobs.knob_values import Value
 
@@ -73,7 +73,7 @@ def _side(context: RequestContext, named: str) -> Side | None:
         for trial in context.view.trials:
             if trial.number == int(named[5:]):
                 return _cell(trial)
-    raise RefusedError(404, "there is nothing of that name to compare")
+    raise RefusedRequestError(404, "there is nothing of that name to compare")
 
 
 def _recommended(context: RequestContext, campaign: OpenCampaign) -> Side:

@@ -11,14 +11,14 @@ from campaigns.decisions.decisions import lines_seen
 from campaigns.decisions.known_then import outdated
 from campaigns.errors import WrongInputError
 from campaigns.records.approvals import permit_of, read_permits, standing_envelope
+from campaigns.records.load_trials import last_end, read_trials
 from campaigns.records.messages import aside_reason
 from campaigns.records.predictions import read_bets, scores
-from campaigns.records.trials import last_end, read_trials
 from campaigns.records.views import TrialView
-from campaigns.report.text.protocol import protocol_in_words
+from campaigns.report.text.protocol_steps import protocol_in_words
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.trial.hand_press import HandPress
-from campaigns.trial.limits import limits_of
+from campaigns.trial.press_limits import limits_of
 from campaigns.trial.typed_entry import typed_choice
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes

@@ -29,7 +29,7 @@ def impedance(path: Path, number: int, line: int, kind: FigureKind = "svg") -> s
         NotEnoughError: it has no usable spectrum.
     """
     from campaigns.errors import NotEnoughError
-    from campaigns.report.figure_list import impedance_picture
+    from campaigns.report.report_figures import impedance_picture
 
     picture = impedance_picture(_trial(path, number))
     if picture is None:
@@ -44,7 +44,7 @@ def press_trace(path: Path, number: int, line: int, kind: FigureKind = "svg") ->
         NotEnoughError: its press recorded nothing.
     """
     from campaigns.errors import NotEnoughError
-    from campaigns.report.figure_list import press_trace_picture
+    from campaigns.report.report_figures import press_trace_picture
 
     picture = press_trace_picture(_trial(path, number))
     if picture is None:
@@ -85,7 +85,7 @@ def posterior_map(
         NotEnoughError: there are too few cells for a map.
     """
     from campaigns.errors import NotEnoughError
-    from campaigns.report.figure_list import map_picture
+    from campaigns.report.report_figures import map_picture
 
     view, strategy = known(path, learned)
     picture = map_picture(view, strategy, names=(x, y), at=dict(at), intact=intact)
@@ -95,7 +95,7 @@ def posterior_map(
 
 
 def _trial(path: Path, number: int) -> TrialView:
-    from campaigns.config.load import load_settings
+    from campaigns.config.load_campaign import load_settings
     from campaigns.records.load_views import load_trial
 
     return load_trial(load_settings(path), number)

@@ -12,15 +12,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from campaigns.config.knob_schema import Knob
-from campaigns.files.documents.labels import quantity_of, words_of
+from campaigns.files.documents.knob_labels import quantity_of, words_of
 from campaigns.web.background import exploration_tasks as insights
-from campaigns.web.forms.fields import Field, Kind, takes
-from campaigns.web.request_context import KNOWN, RefusedError, RequestContext, desk_of, status_of
+from campaigns.web.forms.fields import Field, FieldKind, takes
+from campaigns.web.request_context import (
+    KNOWN,
+    RefusedRequestError,
+    RequestContext,
+    desk_of,
+    status_of,
+)
 from campaigns.web.security.request_guard import DRAWING_POLICY
 from campaigns.web.views import figure_drawing as sketches
 from doe.knobs.knob_values import Value, numbers_of
 
-MAP = (Field("x"), Field("y"), Field("at."), Field("slid.", Kind.NUMBER))
+MAP = (Field("x"), Field("y"), Field("at."), Field("slid.", FieldKind.NUMBER))
 """Knobs across and upwards; where others stand, as a value or in per cent along a slider."""
 OF_A_CELL: dict[str, Callable[..., str]] = {
     "impedance": sketches.impedance,
@@ -35,7 +41,7 @@ async def cell_drawing(request: Request) -> Response:
     context = desk_of(request)
     draw = OF_A_CELL.get(request.path_params["name"])
     if draw is None:
-        raise RefusedError(404, "there is no such picture")
+        raise RefusedRequestError(404, "there is no such picture")
     number = await run_in_threadpool(context.number)
     about = (context.campaign.path, number, _version(request), _kind(request))
     return await _drawn(context, draw, *about)
@@ -78,11 +84,11 @@ def map_asked(
     space = context.campaign.settings.space
     names = [name for name, knob in space.items() if not knob.choices]
     if len(names) < 2:
-        raise RefusedError(404, "a map needs two numbers; this campaign varies fewer")
+        raise RefusedRequestError(404, "a map needs two numbers; this campaign varies fewer")
     x = asked.get("x") or names[0]
     y = asked.get("y") or x
     if x not in names or y not in names:
-        raise RefusedError(400, "a map has two knobs of this campaign")
+        raise RefusedRequestError(400, "a map has two knobs of this campaign")
     if x == y:  # one of the two was just chosen: the other gives way
         y = next(name for name in names if name != x)
     return x, y, {name: _stands(name, knob, asked, usual or {}) for name, knob in space.items()}
@@ -93,7 +99,7 @@ def _stands(name: str, knob: Knob, asked: Any, usual: Mapping[str, Value]) -> Va
         return _number_at(name, knob, asked, numbers_of(usual))
     chosen = str(asked.get(f"at.{name}") or usual.get(name, knob.choices[0]))
     if chosen not in knob.choices:
-        raise RefusedError(400, f"{words_of(name)}: the campaign knows {knob.in_words}")
+        raise RefusedRequestError(400, f"{words_of(name)}: the campaign knows {knob.in_words}")
     return chosen
 
 
@@ -108,10 +114,10 @@ def _number_at(name: str, knob: Knob, asked: Any, usual: Mapping[str, float]) ->
         else:
             stands = usual.get(name, value_at(knob, MIDDLE))
     except ValueError as error:
-        raise RefusedError(400, f"{words_of(name)}: that is no number") from error
+        raise RefusedRequestError(400, f"{words_of(name)}: that is no number") from error
     if not knob.low <= stands <= knob.high:
         ends = f"{knob.low:g} to {quantity_of(name, knob.high)}"
-        raise RefusedError(400, f"{words_of(name)}: the campaign varies it from {ends}")
+        raise RefusedRequestError(400, f"{words_of(name)}: the campaign varies it from {ends}")
     return stands
 
 
@@ -128,11 +134,11 @@ def _kind(request: Request) -> str:
 
 async def _drawn(context: RequestContext, draw: Callable[..., str], *about: object) -> Response:
     if not context.services.asks.allows(f"pictures of {context.person}"):
-        raise RefusedError(429, "too many pictures in a minute; wait a little")
+        raise RefusedRequestError(429, "too many pictures in a minute; wait a little")
     try:
         text = await context.services.model_process.answer(draw, *about)
     except KNOWN as error:
-        raise RefusedError(404 if status_of(error) == 409 else 400, str(error)) from error
+        raise RefusedRequestError(404 if status_of(error) == 409 else 400, str(error)) from error
     headers = {
         "content-security-policy": DRAWING_POLICY,
         "x-frame-options": "SAMEORIGIN",  # page.js puts a figure into the page itself

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from campaigns.errors import WrongInputError
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.forms.parse import Form, read_form
-from campaigns.web.request_context import RefusedError, Services, house_of, session_of
+from campaigns.web.request_context import RefusedRequestError, Services, house_of, session_of
 from campaigns.web.security.request_guard import peer
 from campaigns.web.security.roles import Role
 from campaigns.web.security.sessions import LIFE_S
@@ -37,7 +37,7 @@ async def log_out(request: Request) -> Response:
     """End the session."""
     services, session = house_of(request), session_of(request)
     if not (await _sent(request)).matches(session.csrf):
-        raise RefusedError(403, "the form is not one of this session")
+        raise RefusedRequestError(403, "the form is not one of this session")
     services.sessions.end(request.cookies[services.cookie])
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(services.cookie, path="/")
@@ -51,7 +51,7 @@ async def _sent(request: Request) -> Form:
     except WrongInputError as error:
         trail, about = house_of(request).trail, f"{request.url.path} (from {peer(request)})"
         await run_in_threadpool(trail.refused, "", about, str(error))
-        raise RefusedError(400, str(error)) from error
+        raise RefusedRequestError(400, str(error)) from error
 
 
 async def _enter(request: Request, services: Services, form: Form) -> Response:
@@ -61,7 +61,7 @@ async def _enter(request: Request, services: Services, form: Form) -> Response:
         await run_in_threadpool(
             services.trail.refused, name, f"log in (from {at})", "too many tries"
         )
-        raise RefusedError(429, "too many tries to log in; wait a minute")
+        raise RefusedRequestError(429, "too many tries to log in; wait a minute")
     known = await run_in_threadpool(_who, services, form)
     if known is None:
         await run_in_threadpool(

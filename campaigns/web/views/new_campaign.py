@@ -11,7 +11,7 @@ from starlette.responses import Response
 from campaigns.config.template import Reach, campaign_text, reach_of
 from campaigns.config.template_questions import Group, Question, groups
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.labels import label_of
+from campaigns.files.documents.knob_labels import label_of
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import HouseContext
 from doe import goals
@@ -95,7 +95,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Part:
+class QuestionGroup:
     """Questions under one title.
 
     Attributes:
@@ -239,7 +239,7 @@ def template(context: HouseContext, wanted: Wanted) -> str:
     )
 
 
-def parts(text: str) -> list[Part]:
+def parts(text: str) -> list[QuestionGroup]:
     """The questions of a campaign file under their titles."""
     asked = [
         Group(one.table, one.help, questions)
@@ -250,7 +250,9 @@ def parts(text: str) -> list[Part]:
         (begins, title, tuple(one for one in asked if _part_of(one.table) == begins))
         for begins, title in GROUPS.items()
     ]
-    return [Part(title, tables, begins in _OPEN) for begins, title, tables in found if tables]
+    return [
+        QuestionGroup(title, tables, begins in _OPEN) for begins, title, tables in found if tables
+    ]
 
 
 def _part_of(table: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.requests import standing_request
 from campaigns.errors import StoreError, WrongInputError
 from campaigns.report.json_documents import status

@@ -12,7 +12,7 @@ from hardware.errors import KEY_FIRST
 
 
 @dataclass(frozen=True)
-class Waiting:
+class ToDo:
     """One thing to do.
 
     Attributes:
@@ -30,30 +30,30 @@ class Waiting:
 
 def waiting(
     view: CampaignView, request: tuple[int, str, str, str] | None, *, running: bool
-) -> list[Waiting]:
+) -> list[ToDo]:
     """All of them, the most urgent first."""
     found = [_of(view, trial) for trial in view.trials if trial.state != "closed"]
     found += [_again(view, t) for t in view.trials if t.outcome == "measurement failed"]
     if request is not None and request[1] == ABORT:
         sentence = f"Aborted by {request[2]}: {request[3]}. Nothing is pressed until it is resumed."
-        found.append(Waiting(sentence, "now#resume", "Resume", urgent=True))
+        found.append(ToDo(sentence, "now#resume", "Resume", urgent=True))
     ready = [t.number for t in view.trials if t.state == "approved"]
     if ready and not running and view.settings.by_hand:
         cells = ", ".join(str(number) for number in ready)
-        found.append(Waiting(f"Approved: cell {cells}. Press it and enter its result."))
+        found.append(ToDo(f"Approved: cell {cells}. Press it and enter its result."))
     elif ready and not running:
         cells = ", ".join(str(number) for number in ready)
         file = view.settings.path.name
-        found.append(Waiting(f"Approved: cell {cells}. Nobody runs it: copress run {file}"))
+        found.append(ToDo(f"Approved: cell {cells}. Nobody runs it: copress run {file}"))
     return sorted((one for one in found if one is not None), key=lambda one: not one.urgent)
 
 
-def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
+def _of(view: CampaignView, trial: TrialView) -> ToDo | None:
     number = trial.number
     if trial.state == "interrupted":
         fates = [event.detail.get("sentence") for event in trial.events]
         fate = next((str(said) for said in reversed(fates) if said), "")
-        return Waiting(
+        return ToDo(
             f"Cell {number} was begun and has no end: go to the press. {KEY_FIRST} {fate}".strip(),
             f"cells/{number}",
             f"Cell {number}",
@@ -64,17 +64,17 @@ def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
         if trial.climbed:
             held = f"held at rung {len(trial.climbed)} of {len(trial.rungs)}"
             sentence = f"Cell {number} {held}: press it on, and enter the result of the next rung."
-        return Waiting(sentence, f"cells/{number}#result", f"Cell {number}")
+        return ToDo(sentence, f"cells/{number}#result", f"Cell {number}")
     if trial.state == "planned" and view.settings.campaign.autonomy != "free":
-        return Waiting(f"Cell {number} waits for a decision.", f"decide#cell-{number}", "Decide")
+        return ToDo(f"Cell {number} waits for a decision.", f"decide#cell-{number}", "Decide")
     if trial.state == SET_ASIDE:
-        return Waiting(
+        return ToDo(
             f"Cell {number} is set aside and will not be pressed: {aside_reason(trial.events)}.",
             f"decide#cell-{number}",
             "Decide",
         )
     if trial.state == "pressed":
-        return Waiting(
+        return ToDo(
             f"Cell {number} is pressed and waits for its measurement.",
             f"cells/{number}",
             f"Cell {number}",
@@ -82,9 +82,9 @@ def _of(view: CampaignView, trial: TrialView) -> Waiting | None:
     return None
 
 
-def _again(view: CampaignView, trial: TrialView) -> Waiting:
+def _again(view: CampaignView, trial: TrialView) -> ToDo:
     file = view.settings.path.name
-    return Waiting(
+    return ToDo(
         f"Cell {trial.number} is whole, its resistance unknown: measure it again and enter the "
         f"result on its page, or: copress record {file} --trial {trial.number} --spectrum FILE "
         "--damage 0",

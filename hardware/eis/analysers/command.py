@@ -21,7 +21,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hardware.clock import Clock
-from hardware.eis.sources.driven.interface import AnalyserFinding
+from hardware.eis.sources.driven.analyser_interface import AnalyserFinding
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.tables import Positive, Table
 
@@ -35,7 +35,7 @@ _POLITE_S = 1e-3
 """A clock that waits for a stop request notices it even in so short a sleep."""
 
 
-class AnalyserTable(Table):
+class ProgramTable(Table):
     """`[analyser]`."""
 
     kind: Literal["command"]
@@ -50,7 +50,7 @@ class AnalyserTable(Table):
 class File(Table):
     """analyser.toml of a program of one's own."""
 
-    analyser: AnalyserTable
+    analyser: ProgramTable
 
 
 class CommandAnalyser:

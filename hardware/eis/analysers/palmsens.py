@@ -15,8 +15,8 @@ import numpy as np
 from pydantic import Field
 
 from hardware.clock import Clock
+from hardware.eis.sources.driven.analyser_interface import AnalyserFinding
 from hardware.eis.sources.driven.frequencies import SweepSettings
-from hardware.eis.sources.driven.interface import AnalyserFinding
 from hardware.eis.sources.driven.sweep_file import write_sweep
 from hardware.errors import AnalyserError, AnalyserSetupError
 from hardware.tables import Positive, Table
@@ -35,7 +35,7 @@ _REST_S = 20.0
 default. Without it `dc_potential` is an absolute voltage, and 0 V would discharge a full cell."""
 
 
-class AnalyserTable(Table):
+class PalmSensTable(Table):
     """`[analyser]`."""
 
     kind: Literal["palmsens"]
@@ -49,7 +49,7 @@ class AnalyserTable(Table):
 class File(Table):
     """analyser.toml of a PalmSens instrument."""
 
-    analyser: AnalyserTable
+    analyser: PalmSensTable
     sweep: SweepSettings
 
 

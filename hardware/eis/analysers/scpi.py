@@ -19,18 +19,18 @@ import numpy as np
 from pydantic import Field
 
 from hardware.clock import Clock
+from hardware.eis.sources.driven.analyser_interface import AnalyserFinding
 from hardware.eis.sources.driven.frequencies import SweepSettings
-from hardware.eis.sources.driven.interface import AnalyserFinding
 from hardware.eis.sources.driven.sweep_file import write_sweep
 from hardware.errors import AnalyserError, AnalyserSetupError
+from hardware.scpi.answer_values import numbers
 from hardware.scpi.description import (
     Description,
     SettingTable,
     load_description,
 )
-from hardware.scpi.line import ScpiLine, Wiring
-from hardware.scpi.sweep import Sweep, refuse_errors
-from hardware.scpi.values import numbers
+from hardware.scpi.sweep import ScpiSweep, refuse_errors
+from hardware.scpi.visa_line import ScpiLine, Wiring
 from hardware.tables import Positive, Table
 
 KIND = "scpi"
@@ -46,7 +46,7 @@ class ConnectionTable(Table):
     timeout_s: Positive = 5.0
 
 
-class AnalyserTable(Table):
+class ScpiTable(Table):
     """`[analyser]`: which instrument, and what is asked of it apart from the sweep."""
 
     kind: Literal["scpi"]
@@ -61,7 +61,7 @@ class AnalyserTable(Table):
 class File(Table):
     """analyser.toml of an instrument that speaks SCPI."""
 
-    analyser: AnalyserTable
+    analyser: ScpiTable
     connection: ConnectionTable
     sweep: SweepSettings
 
@@ -113,7 +113,7 @@ class ScpiAnalyser:
             begun = datetime.now(UTC).isoformat(timespec="seconds")
             asked = self.file.sweep
             frequencies = [float(f) for f in asked.frequencies()]
-            sweep = Sweep(line, self.description, frequencies, asked.averages, self._clock)
+            sweep = ScpiSweep(line, self.description, frequencies, asked.averages, self._clock)
             points = sweep.take()
             refuse_errors(line, self.description)
             self._refuse_changed(line)

@@ -15,7 +15,7 @@ import numpy as np
 
 from hardware.eis.fit.circuit import Circuit, parameters
 from hardware.eis.fit.estimate import Estimate
-from hardware.eis.fit.least_squares import Fit, Window, fit, refit_each
+from hardware.eis.fit.least_squares import Fit, FitWindow, fit, refit_each
 from hardware.eis.fit.model_order import best, grown
 from hardware.eis.fit.tail_onset import find_valley
 from hardware.eis.spectrum import Floats, Indices
@@ -50,7 +50,7 @@ WING_SHARE = 0.15
 """Of what a flattened arc still has a decade below its apex: a fitted arc closes by a power law, an
 interface may close at once, and what lies between is given to diffusion. On tuning draws the total
 of full cells came out too large by up to this part."""
-NEXT_TO_STORAGE_SHARE = 0.035
+NEXT_TO_STORAGE_SHARE = 0.05
 """Of the slowest counted arc where the fit needs arcs for diffusion, too: the circuit chose which
 belongs to which. On tuning draws such totals were off by 18 % of that arc in one of twenty."""
 TOGETHER = 0.8
@@ -97,9 +97,9 @@ def full_estimate(quality: Quality, area_cm2: float) -> Estimate:
     return _concluded(quality, endless + closed + stored, area_cm2, conducts=False)
 
 
-def _problem(quality: Quality) -> tuple[Window, Circuit]:
+def _problem(quality: Quality) -> tuple[FitWindow, Circuit]:
     omega = 2.0 * np.pi * quality.frequency_hz
-    window = Window(omega, quality.impedance_ohm, max(quality.noise, MODEL_FLOOR))
+    window = FitWindow(omega, quality.impedance_ohm, max(quality.noise, MODEL_FLOOR))
     bounds = (-float(np.log(omega[0])) - ABOVE_WINDOW, -float(np.log(omega[-1])))
     return window, Circuit(0, 1, bounds, DIFFUSION_EXPONENT, DIFFUSION_EXPONENT_SD)
 
@@ -153,10 +153,10 @@ def _weighed(found: Fit, area_cm2: float, conducts: bool) -> float:
     return found.sum_of(interface_share(found, area_cm2, conducts=conducts))[0]
 
 
-def _without_slow_end(whole: Window, decades: float) -> Window:
+def _without_slow_end(whole: FitWindow, decades: float) -> FitWindow:
     """The window without its slow end."""
     kept = whole.omega >= 0.999 * whole.omega[-1] * 10.0**decades
-    return Window(whole.omega[kept], whole.impedance_ohm[kept], whole.floor)
+    return FitWindow(whole.omega[kept], whole.impedance_ohm[kept], whole.floor)
 
 
 def interface_share(found: Fit, area_cm2: float, *, conducts: bool) -> Floats:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hardware.eis.fit.circuit import Circuit, Elements, parameters
-from hardware.eis.fit.least_squares import Fit, Window, fit, refit, refit_each
+from hardware.eis.fit.least_squares import Fit, FitWindow, fit, refit, refit_each
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.findings import Finding
 from hardware.eis.validation.kramers_kronig import Mask
@@ -50,7 +50,7 @@ NOTHING_LEFT = 15.0
 
 
 @dataclass(frozen=True, eq=False)
-class Contact:
+class ContactArc:
     """What the search found.
 
     Attributes:
@@ -73,8 +73,8 @@ class Contact:
 
 
 def look_for_contact(
-    window: Window, inner: Fit, noise: float, area_cm2: float, others: Sequence[Window] = ()
-) -> Contact:
+    window: FitWindow, inner: Fit, noise: float, area_cm2: float, others: Sequence[FitWindow] = ()
+) -> ContactArc:
     """Compare, over three decades of tail or more, one more arc with one more slope of the tail.
 
     Args:
@@ -90,7 +90,7 @@ def look_for_contact(
     """
     plain = refit(inner, window)
     if plain.chi2 - 2 * window.omega.size * (noise / window.floor) ** 2 < NOTHING_LEFT:
-        return Contact(None, 0.0, 0.0, (), plain.evaluations)
+        return ContactArc(None, 0.0, 0.0, (), plain.evaluations)
     bent = _with_second_tail(plain)
     wide = replace(
         inner.circuit, ln_tau=(inner.circuit.ln_tau[0], -float(np.log(window.omega[-1])))
@@ -105,19 +105,19 @@ def look_for_contact(
 
 
 def _judged(
-    inner: Fit, tails: Fit, arcs: Fit, others: Sequence[Window], area_cm2: float, spent: int
-) -> Contact:
+    inner: Fit, tails: Fit, arcs: Fit, others: Sequence[FitWindow], area_cm2: float, spent: int
+) -> ContactArc:
     slow, bend = _slow_and_bend(inner, arcs, area_cm2)
     counted = slow & ~bend
     either = _between(tails, arcs, bend & (_farad_cm2(arcs, area_cm2) < MOST_FARAD_CM2))
     if not counted.any():
-        return Contact(None, 0.0, 0.5 * either, _doubted(either), spent)
+        return ContactArc(None, 0.0, 0.5 * either, _doubted(either), spent)
     total, statistical = arcs.sum_of(_without(bend))
     hidden = total - inner.total_ohm
     weight = 0.5 * (1.0 + float(np.tanh(0.25 * (arcs.bic - tails.bic))))
     undecided = abs(hidden) * float(np.sqrt(weight * (1.0 - weight)))
     if weight > 0.5:
-        return Contact(None, 0.0, float(np.hypot(undecided, 0.5 * either)), (), spent)
+        return ContactArc(None, 0.0, float(np.hypot(undecided, 0.5 * either)), (), spent)
     contact = float(arcs.elements.arc_ohm[counted].sum())
     systematic = CONTACT_SHARE * contact
     elsewhere = refit_each(arcs, others) if others else []
@@ -130,7 +130,7 @@ def _judged(
     doubts = [statistical, systematic, undecided, 0.5 * either, spread]
     std = TOGETHER * float(np.linalg.norm(doubts))
     said = _said(hidden, inner.total_ohm, closed=_have_closed(arcs, counted))
-    return Contact(arcs, total, std, said, spent, contact, bend)
+    return ContactArc(arcs, total, std, said, spent, contact, bend)
 
 
 def _without(bend: Mask) -> Floats:

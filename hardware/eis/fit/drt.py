@@ -23,7 +23,7 @@ EXPONENTS = (0.35, 0.5, 0.65, 0.8, 0.9, 0.98)
 
 
 @dataclass(frozen=True, eq=False)
-class Relaxation:
+class DrtPeaks:
     """Peaks of the distribution, strongest first, and the linear parts that go with them.
 
     Attributes:
@@ -45,7 +45,7 @@ class Relaxation:
 
 def relaxation_times(
     omega: Floats, impedance_ohm: Complexes, ln_tau: tuple[float, float], *, tail: bool
-) -> Relaxation:
+) -> DrtPeaks:
     """Distribution of relaxation times between two bounds.
 
     Args:
@@ -70,7 +70,7 @@ def relaxation_times(
     x = _non_negative(columns, impedance_ohm, modulus, slice(2, 2 + count))
     peaks = _peaks(grid, x[2 : 2 + count] * scale)
     tails = x[2 + count :] * float(modulus[-1])
-    return Relaxation(
+    return DrtPeaks(
         peak_ohm=peaks[0],
         peak_ln_tau=peaks[1],
         ohmic_ohm=float(x[1] * scale),

@@ -27,7 +27,7 @@ from hardware.eis.fit.circuit import (
     prior,
     total_ohm,
 )
-from hardware.eis.fit.drt import Relaxation
+from hardware.eis.fit.drt import DrtPeaks
 from hardware.eis.spectrum import Complexes, Floats
 from hardware.eis.validation.kramers_kronig import Mask
 
@@ -47,7 +47,7 @@ STRAGGLERS = 6
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class FitWindow:
     """The part of a spectrum that is fitted.
 
     Attributes:
@@ -83,7 +83,7 @@ class Fit:
     chi2: float
     cost: float
     evaluations: int
-    window: Window
+    window: FitWindow
     omega_tail: float
 
     @property
@@ -124,7 +124,7 @@ class Fit:
         return np.asarray(z[0])
 
 
-def fit(window: Window, circuit: Circuit, starts: Sequence[Floats]) -> Fit:
+def fit(window: FitWindow, circuit: Circuit, starts: Sequence[Floats]) -> Fit:
     """Fit from every start, stopping early when the two best agree.
 
     Args:
@@ -140,23 +140,23 @@ def fit(window: Window, circuit: Circuit, starts: Sequence[Floats]) -> Fit:
     return problem.finished(theta[int(np.argmin(cost))], window, spent)
 
 
-def refit(before: Fit, window: Window) -> Fit:
+def refit(before: Fit, window: FitWindow) -> Fit:
     """The same circuit on another window, started from what was found."""
     return refit_each(before, [window])[0]
 
 
-def refit_each(before: Fit, windows: Sequence[Window]) -> list[Fit]:
-    """The same circuit on other windows that begin at the same frequency, from what was found.
+def refit_each(before: Fit, windows: Sequence[FitWindow]) -> list[Fit]:
+    """The same circuit on other windows, from what was found.
 
     Args:
         before: The fit.
-        windows: Each the upper part of the longest of them.
+        windows: Each a part of the longest of them.
 
     Returns:
         One fit a window.
     """
     longest = max(windows, key=lambda each: each.omega.size)
-    inside = [np.arange(longest.omega.size) < each.omega.size for each in windows]
+    inside = [np.isin(longest.omega, each.omega) for each in windows]
     problem = _Problem(longest, before.circuit, np.array(inside, dtype=np.float64))
     parts = before.elements
     ratio = longest.omega[-1] / before.omega_tail
@@ -168,9 +168,9 @@ def refit_each(before: Fit, windows: Sequence[Window]) -> list[Fit]:
 
 
 class _Problem:
-    """Residuals and Jacobian of one circuit on one window or the upper parts of it."""
+    """Residuals and Jacobian of one circuit on one window or on parts of it."""
 
-    def __init__(self, window: Window, circuit: Circuit, inside: Floats) -> None:
+    def __init__(self, window: FitWindow, circuit: Circuit, inside: Floats) -> None:
         self.window, self.circuit = window, circuit
         self.modulus = np.abs(window.impedance_ohm)
         self.weight = inside / (window.floor * self.modulus)
@@ -194,9 +194,9 @@ class _Problem:
         gradient = (j @ r[:, :, None])[:, :, 0] + pull
         return cost, gradient, j @ j.transpose(0, 2, 1) + np.diag(self.precision)
 
-    def finished(self, theta: Floats, window: Window, spent: int) -> Fit:
+    def finished(self, theta: Floats, window: FitWindow, spent: int) -> Fit:
         theta = self.within_reach(theta)
-        inside = np.arange(self.modulus.size) < window.omega.size
+        inside = np.isin(self.window.omega, window.omega)
         weight = (inside / (window.floor * self.modulus))[None, :]
         cost, _, normal = self.evaluated(theta[None, :], weight)
         pull = (theta - self.centre) / self.sd
@@ -257,7 +257,7 @@ def _settled(cost: Floats, ended: Mask, points: int) -> bool:
     return bool(second - first < AGREE and first < BADLY * points and first <= cost.min() + AGREE)
 
 
-def start_from(circuit: Circuit, peaks: Relaxation, ln_taus: Sequence[float]) -> Floats:
+def start_from(circuit: Circuit, peaks: DrtPeaks, ln_taus: Sequence[float]) -> Floats:
     """Start parameters: the ladder's linear parts, arcs at the given time constants.
 
     Args:
@@ -283,7 +283,7 @@ def start_from(circuit: Circuit, peaks: Relaxation, ln_taus: Sequence[float]) ->
     return theta
 
 
-def _shares(peaks: Relaxation, ln_taus: Sequence[float]) -> Floats:
+def _shares(peaks: DrtPeaks, ln_taus: Sequence[float]) -> Floats:
     """Resistance of the ladder's peaks, each given to the nearest arc."""
     shares = np.zeros(len(ln_taus))
     for ohm, at in zip(peaks.peak_ohm, peaks.peak_ln_tau, strict=True):

@@ -13,15 +13,15 @@ from dataclasses import replace
 import numpy as np
 
 from hardware.eis.fit.circuit import Circuit
-from hardware.eis.fit.drt import Relaxation, relaxation_times
-from hardware.eis.fit.least_squares import BADLY, Fit, Window, fit, start_from
+from hardware.eis.fit.drt import DrtPeaks, relaxation_times
+from hardware.eis.fit.least_squares import BADLY, Fit, FitWindow, fit, start_from
 from hardware.eis.spectrum import Floats
 
 HOPELESS = 12.0
 """Growth stops when an added arc made BIC worse by more than this."""
 
 
-def grown(window: Window, bare: Circuit, orders: Sequence[int]) -> list[Fit]:
+def grown(window: FitWindow, bare: Circuit, orders: Sequence[int]) -> list[Fit]:
     """Fit every order in turn; each starts from the relaxation times, evenly, and from the last.
 
     Args:
@@ -54,7 +54,7 @@ def best(fits: Sequence[Fit]) -> Fit:
     return min(fits, key=lambda candidate: candidate.bic)
 
 
-def _starts(circuit: Circuit, peaks: Relaxation, earlier: Sequence[Fit]) -> Iterator[Floats]:
+def _starts(circuit: Circuit, peaks: DrtPeaks, earlier: Sequence[Fit]) -> Iterator[Floats]:
     """Start points, the most promising first."""
     if peaks.peak_ln_tau.size >= circuit.arcs:
         yield start_from(circuit, peaks, np.sort(peaks.peak_ln_tau[: circuit.arcs]).tolist())

@@ -17,7 +17,7 @@ from hardware.errors import SpectrumRefusedError
 from hardware.units import UNITS, unit_of_word
 
 
-class Quantity(Enum):
+class ColumnQuantity(Enum):
     """What a column can hold that matters to a spectrum."""
 
     FREQUENCY = "frequency"
@@ -46,7 +46,7 @@ class Quantity(Enum):
 class UnknownUnitError(SpectrumRefusedError):
     """The quantity of a column is clear, its unit is not one that can be converted."""
 
-    def __init__(self, quantity: Quantity, sentence: str) -> None:
+    def __init__(self, quantity: ColumnQuantity, sentence: str) -> None:
         super().__init__(sentence)
         self.quantity = quantity
 
@@ -63,7 +63,7 @@ class Meaning:
         offset: Added after the factor; only temperatures in K or degF have one.
     """
 
-    quantity: Quantity
+    quantity: ColumnQuantity
     factor: float
     unit_given: bool
     offset: float = 0.0
@@ -73,74 +73,102 @@ def _words(several: str) -> frozenset[str]:
     return frozenset(several.split())
 
 
-_NAMES: Mapping[Quantity, frozenset[str]] = {
-    Quantity.FREQUENCY: _words(
+_NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
+    ColumnQuantity.FREQUENCY: _words(
         "f freq frequency frequenz fréquence frequenza frecuencia omega ω freqs 频率 周波数"
-        " 測定周波数 frequência 주파수 частота"
+        " 測定周波数 frequência 주파수 частота częstotliwość frekans frekvens frekvence frekvencia"
+        " frekvencija frecvență frequentie taajuus"
     ),
-    Quantity.REAL: _words(
+    ColumnQuantity.REAL: _words(
         "z' re re(z) real(z) rez zre zreal realz real"
         " zr z(re) realpart zprime realimpedance impedancereal"
         " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
         " realpartofimpedance realteil partieréelle partereale 实部 阻抗实部 실수부"
+        " parteréel partereal 実部 実数部 częśćrzeczywista"
     ),
-    Quantity.IMAGINARY: _words(
+    ColumnQuantity.IMAGINARY: _words(
         "z'' im im(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
         " imaginarypartofimpedance imaginärteil partieimaginaire"
-        " zimaginaria zimaginaire parteimaginaria parteimmaginaria zimaginär 虚部 阻抗虚部 허수부"
+        " zimaginaria zimaginaire zimaginário zimaginario parteimaginaria parteimaginária"
+        " parteimmaginaria zimaginär 虚数部 częśćurojona 虚部 阻抗虚部 허수부"
     ),
-    Quantity.MODULUS: _words(
+    ColumnQuantity.MODULUS: _words(
         "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance |z|exp"
         " impedancemodulus impedancemagnitude zmodulus zmagnitude |zs|"
-        " betrag impedanz módulo 阻抗 阻抗模值 インピーダンス 임피던스"
+        " betrag impedanz impédance impedanza impedancia impedância módulo modulo"
+        " 阻抗 阻抗模值 インピーダンス 임피던스"
     ),
-    Quantity.PHASE: _words(
+    ColumnQuantity.PHASE: _words(
         "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
         " zphi φz zphasez zpha phasezz angle zarg impedancephase fase"
-        " phasenwinkel 相位 相位角 位相角 위상 위상각"
+        " phasenwinkel phasenverschiebung phasenlage déphasage fáze faza fasvinkel fasehoek"
+        " 相位 相位角 位相角 위상 위상각"
     ),
-    Quantity.RESISTANCE: _words("r rs esr resistance"),
-    Quantity.REACTANCE: _words("x xs reactance"),
-    Quantity.SERIES_CAPACITANCE: _words("cs"),
-    Quantity.SERIES_INDUCTANCE: _words("ls"),
-    Quantity.DISSIPATION: _words("d tanδ tandelta tan(delta) tand df"),
-    Quantity.PARALLEL_CAPACITANCE: _words("cp"),
-    Quantity.PARALLEL_RESISTANCE: _words("rp"),
-    Quantity.CONDUCTANCE: _words("g y' re(y) yre yreal gp"),
-    Quantity.SUSCEPTANCE: _words("b y'' im(y) yim yimag bp"),
-    Quantity.ADMITTANCE: _words("y |y| abs(y) absy ymag ymod admittance"),
-    Quantity.ADMITTANCE_PHASE: _words("phase(y) phasey yphase yphz thetay theta(y) θy arg(y)"),
-    Quantity.ELAPSED: _words("t time elapsedtime elapsed"),
-    Quantity.LOOP: _words("cyclenumber cycle loop loopnumber sweep sweepnumber repeat zcycle"),
-    Quantity.TEMPERATURE: _words("t temperature temp celltemperature temperatur"),
+    ColumnQuantity.RESISTANCE: _words("r rs esr resistance"),
+    ColumnQuantity.REACTANCE: _words("x xs reactance"),
+    ColumnQuantity.SERIES_CAPACITANCE: _words("cs"),
+    ColumnQuantity.SERIES_INDUCTANCE: _words("ls"),
+    ColumnQuantity.DISSIPATION: _words("d tanδ tandelta tan(delta) tand df"),
+    ColumnQuantity.PARALLEL_CAPACITANCE: _words("cp"),
+    ColumnQuantity.PARALLEL_RESISTANCE: _words("rp"),
+    ColumnQuantity.CONDUCTANCE: _words("g y' re(y) yre yreal gp"),
+    ColumnQuantity.SUSCEPTANCE: _words("b y'' im(y) yim yimag bp"),
+    ColumnQuantity.ADMITTANCE: _words(
+        "y |y| abs(y) absy ymag ymod admittance admittancemagnitude admittancemodulus"
+    ),
+    ColumnQuantity.ADMITTANCE_PHASE: _words(
+        "phase(y) phasey yphase yphz thetay theta(y) θy arg(y) admittancephase"
+    ),
+    ColumnQuantity.ELAPSED: _words("t time elapsedtime elapsed"),
+    ColumnQuantity.LOOP: _words(
+        "cyclenumber cycle loop loopnumber sweep sweepnumber repeat zcycle"
+    ),
+    ColumnQuantity.TEMPERATURE: _words("t temperature temp celltemperature temperatur"),
 }
 
-_MEASURES: Mapping[Quantity, str] = {
-    Quantity.FREQUENCY: "frequency",
+_MEASURES: Mapping[ColumnQuantity, str] = {
+    ColumnQuantity.FREQUENCY: "frequency",
     **dict.fromkeys(
-        (Quantity.REAL, Quantity.IMAGINARY, Quantity.MODULUS, Quantity.RESISTANCE,
-         Quantity.REACTANCE, Quantity.PARALLEL_RESISTANCE), "resistance",
+        (
+            ColumnQuantity.REAL,
+            ColumnQuantity.IMAGINARY,
+            ColumnQuantity.MODULUS,
+            ColumnQuantity.RESISTANCE,
+            ColumnQuantity.REACTANCE,
+            ColumnQuantity.PARALLEL_RESISTANCE,
+        ),
+        "resistance",
     ),
-    Quantity.PHASE: "angle",
-    Quantity.SERIES_CAPACITANCE: "capacitance",
-    Quantity.PARALLEL_CAPACITANCE: "capacitance",
-    Quantity.SERIES_INDUCTANCE: "inductance",
-    Quantity.CONDUCTANCE: "conductance",
-    Quantity.SUSCEPTANCE: "conductance",
-    Quantity.ADMITTANCE: "conductance",
-    Quantity.ADMITTANCE_PHASE: "angle",
-    Quantity.ELAPSED: "time",
-    Quantity.TEMPERATURE: "temperature",
-}  # fmt: skip
+    ColumnQuantity.PHASE: "angle",
+    ColumnQuantity.SERIES_CAPACITANCE: "capacitance",
+    ColumnQuantity.PARALLEL_CAPACITANCE: "capacitance",
+    ColumnQuantity.SERIES_INDUCTANCE: "inductance",
+    ColumnQuantity.CONDUCTANCE: "conductance",
+    ColumnQuantity.SUSCEPTANCE: "conductance",
+    ColumnQuantity.ADMITTANCE: "conductance",
+    ColumnQuantity.ADMITTANCE_PHASE: "angle",
+    ColumnQuantity.ELAPSED: "time",
+    ColumnQuantity.TEMPERATURE: "temperature",
+}
 """The quantity of `hardware.units` that a column is measured in; the others are plain numbers."""
 
 _MUST_NAME_UNIT = frozenset(
-    {Quantity.RESISTANCE, Quantity.REACTANCE, Quantity.SERIES_CAPACITANCE, Quantity.CONDUCTANCE,
-     Quantity.SERIES_INDUCTANCE, Quantity.PARALLEL_CAPACITANCE, Quantity.PARALLEL_RESISTANCE,
-     Quantity.SUSCEPTANCE, Quantity.ADMITTANCE, Quantity.ADMITTANCE_PHASE, Quantity.TEMPERATURE}
-)  # fmt: skip
+    {
+        ColumnQuantity.RESISTANCE,
+        ColumnQuantity.REACTANCE,
+        ColumnQuantity.SERIES_CAPACITANCE,
+        ColumnQuantity.CONDUCTANCE,
+        ColumnQuantity.SERIES_INDUCTANCE,
+        ColumnQuantity.PARALLEL_CAPACITANCE,
+        ColumnQuantity.PARALLEL_RESISTANCE,
+        ColumnQuantity.SUSCEPTANCE,
+        ColumnQuantity.ADMITTANCE,
+        ColumnQuantity.ADMITTANCE_PHASE,
+        ColumnQuantity.TEMPERATURE,
+    }
+)
 """One letter says too little without a unit: `x` may be a composition, `t` a time."""
 
 _SAME_SIGNS = str.maketrans(
@@ -164,6 +192,8 @@ _AFTER_WORD = re.compile(
 )
 _NEGATIVE = re.compile(r"(?<=.)neg(?:ative)?$")
 """As in `z_imag_neg_ohm`."""
+_SAID_MEASURED = re.compile(r"(?:measured|meas|exp)$")
+"""As in `Z' meas/Ohm` next to `Z' model/Ohm`."""
 _ATTACHED = re.compile(r"(.+?)[\s_]*(hz|ohms?|degrees?|deg)", re.I)
 """As in `FrequencyHz`, `ZRealOhms` and `PhaseDegree`."""
 _NOT_READ: Mapping[str, re.Pattern[str]] = {
@@ -204,7 +234,7 @@ def meaning(heading: str) -> Meaning | None:
     minus = _MINUS.match(written)
     name, unit = _split(written[minus.end() :] if minus else written)
     negative = _NEGATIVE.search(name)
-    name = name if negative is None else name[: negative.start()]
+    name = _measured(name if negative is None else name[: negative.start()])
     quantities = [quantity for quantity, names in _NAMES.items() if name in names]
     if ((minus or negative) and quantities not in _SIGNED) or _is_function_of_another(name, unit):
         return None
@@ -219,20 +249,45 @@ def meaning(heading: str) -> Meaning | None:
             )
     if not quantities or quantities[0] not in _NEEDED:
         return None
-    raise UnknownUnitError(
-        quantities[0],
-        f"the {quantities[0].value} is in a column called '{heading.strip()}', and '{unit}' is not"
-        f" a unit known for it ({', '.join(_known_units(quantities[0]))}); if it is"
-        " one of these, name it: --columns frequency=...,real=HEADING:UNIT,imag=HEADING:UNIT",
+    raise UnknownUnitError(quantities[0], _of_unit(quantities[0], heading.strip(), unit))
+
+
+def _of_unit(quantity: ColumnQuantity, heading: str, unit: str) -> str:
+    """Why a column in this unit is not read, and what to do."""
+    where = f"the {quantity.value} is in a column called '{heading}'"
+    known = unit_of_word(unit)
+    if known is not None and known.quantity == "area-specific resistance":
+        return (
+            f"{where}, which is a resistance times an area: export it in ohm; or, where it was"
+            " multiplied by the area of this cell, say so with --area-cm2 1 --columns"
+            f" frequency=...,real=HEADING:{known.name.split()[0]},imag=..."
+        )
+    return (
+        f"{where}, and '{unit}' is not a unit known for it ({', '.join(_known_units(quantity))});"
+        " if it is one of these, name it: --columns"
+        " frequency=...,real=HEADING:UNIT,imag=HEADING:UNIT"
     )
 
 
-_SIGNED = ([Quantity.REAL], [Quantity.IMAGINARY], [Quantity.PHASE], [Quantity.REACTANCE])
-_NEEDED = (Quantity.FREQUENCY, Quantity.REAL, Quantity.IMAGINARY)
+def _measured(name: str) -> str:
+    """A name without what says that the column was measured, and not fitted."""
+    shorter = _SAID_MEASURED.sub("", name)
+    return shorter if shorter in _ALL_NAMES else name
+
+
+_SIGNED = (
+    [ColumnQuantity.REAL],
+    [ColumnQuantity.IMAGINARY],
+    [ColumnQuantity.PHASE],
+    [ColumnQuantity.REACTANCE],
+)
+_NEEDED = (ColumnQuantity.FREQUENCY, ColumnQuantity.REAL, ColumnQuantity.IMAGINARY)
 _LONGEST_HEADING = 80  # characters; chosen: longer lines are text
 
 
-def meaning_of_unit(quantity: Quantity, unit: str, *, angular: bool = False) -> Meaning | None:
+def meaning_of_unit(
+    quantity: ColumnQuantity, unit: str, *, angular: bool = False
+) -> Meaning | None:
     """What a quantity in a unit means; None when the unit does not fit, or is needed.
 
     Args:
@@ -251,16 +306,16 @@ def meaning_of_unit(quantity: Quantity, unit: str, *, angular: bool = False) -> 
     return Meaning(quantity, factor, unit_given=True, offset=offset)
 
 
-def _without_unit(quantity: Quantity, *, angular: bool) -> Meaning | None:
+def _without_unit(quantity: ColumnQuantity, *, angular: bool) -> Meaning | None:
     if quantity in _MUST_NAME_UNIT:
         return None
-    if quantity is Quantity.PHASE:
+    if quantity is ColumnQuantity.PHASE:
         return Meaning(quantity, math.nan, unit_given=False)
     factor = UNITS["rad/s"].factor if angular else 1.0
     return Meaning(quantity, factor, unit_given=False)
 
 
-def _known_units(quantity: Quantity) -> list[str]:
+def _known_units(quantity: ColumnQuantity) -> list[str]:
     return [name for name, unit in UNITS.items() if unit.quantity == _MEASURES[quantity]]
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from hardware.eis.parsing.column_names import Quantity
+from hardware.eis.parsing.column_names import ColumnQuantity
 from hardware.eis.spectrum import Complexes, Floats
 
-Values = Mapping[Quantity, Floats]
+Values = Mapping[ColumnQuantity, Floats]
 _Way = Callable[[Floats, Floats, Floats], Complexes]
 
 
@@ -64,40 +64,47 @@ def _g_cp(conductance: Floats, capacitance: Floats, omega: Floats) -> Complexes:
     return np.asarray(1.0 / (conductance + 1j * omega * capacitance), dtype=np.complex128)
 
 
-WAYS: Mapping[tuple[Quantity, Quantity], _Way] = {
-    (Quantity.REAL, Quantity.IMAGINARY): _cartesian,
-    (Quantity.MODULUS, Quantity.PHASE): _polar,
-    (Quantity.RESISTANCE, Quantity.REACTANCE): _cartesian,
-    (Quantity.REAL, Quantity.REACTANCE): _cartesian,
-    (Quantity.CONDUCTANCE, Quantity.SUSCEPTANCE): _admittance,
-    (Quantity.RESISTANCE, Quantity.SERIES_CAPACITANCE): _rs_cs,
-    (Quantity.RESISTANCE, Quantity.SERIES_INDUCTANCE): _rs_ls,
-    (Quantity.SERIES_CAPACITANCE, Quantity.DISSIPATION): _cs_d,
-    (Quantity.PARALLEL_CAPACITANCE, Quantity.DISSIPATION): _cp_d,
-    (Quantity.PARALLEL_RESISTANCE, Quantity.PARALLEL_CAPACITANCE): _rp_cp,
-    (Quantity.CONDUCTANCE, Quantity.PARALLEL_CAPACITANCE): _g_cp,
-    (Quantity.ADMITTANCE, Quantity.ADMITTANCE_PHASE): _admittance_polar,
-    (Quantity.ADMITTANCE, Quantity.PHASE): _admittance_polar,
+WAYS: Mapping[tuple[ColumnQuantity, ColumnQuantity], _Way] = {
+    (ColumnQuantity.REAL, ColumnQuantity.IMAGINARY): _cartesian,
+    (ColumnQuantity.MODULUS, ColumnQuantity.PHASE): _polar,
+    (ColumnQuantity.RESISTANCE, ColumnQuantity.REACTANCE): _cartesian,
+    (ColumnQuantity.REAL, ColumnQuantity.REACTANCE): _cartesian,
+    (ColumnQuantity.CONDUCTANCE, ColumnQuantity.SUSCEPTANCE): _admittance,
+    (ColumnQuantity.RESISTANCE, ColumnQuantity.SERIES_CAPACITANCE): _rs_cs,
+    (ColumnQuantity.RESISTANCE, ColumnQuantity.SERIES_INDUCTANCE): _rs_ls,
+    (ColumnQuantity.SERIES_CAPACITANCE, ColumnQuantity.DISSIPATION): _cs_d,
+    (ColumnQuantity.PARALLEL_CAPACITANCE, ColumnQuantity.DISSIPATION): _cp_d,
+    (ColumnQuantity.PARALLEL_RESISTANCE, ColumnQuantity.PARALLEL_CAPACITANCE): _rp_cp,
+    (ColumnQuantity.CONDUCTANCE, ColumnQuantity.PARALLEL_CAPACITANCE): _g_cp,
+    (ColumnQuantity.ADMITTANCE, ColumnQuantity.ADMITTANCE_PHASE): _admittance_polar,
+    (ColumnQuantity.ADMITTANCE, ColumnQuantity.PHASE): _admittance_polar,
 }
 """In the order of preference: the first pair that a table has is read."""
 
-SIGNED = (Quantity.IMAGINARY, Quantity.REACTANCE, Quantity.PHASE, Quantity.SUSCEPTANCE,
-          Quantity.ADMITTANCE_PHASE)  # fmt: skip
+SIGNED = (
+    ColumnQuantity.IMAGINARY,
+    ColumnQuantity.REACTANCE,
+    ColumnQuantity.PHASE,
+    ColumnQuantity.SUSCEPTANCE,
+    ColumnQuantity.ADMITTANCE_PHASE,
+)
 """The columns that the owner's word on the imaginary part (`--imaginary`) is about."""
 
 
-def way_of(quantities: Mapping[Quantity, object]) -> tuple[Quantity, Quantity] | None:
+def way_of(
+    quantities: Mapping[ColumnQuantity, object],
+) -> tuple[ColumnQuantity, ColumnQuantity] | None:
     """The pair of columns that gives the impedance; None without one."""
     return next((pair for pair in WAYS if all(each in quantities for each in pair)), None)
 
 
-def impedance_ohm(values: Values, pair: tuple[Quantity, Quantity]) -> Complexes:
+def impedance_ohm(values: Values, pair: tuple[ColumnQuantity, ColumnQuantity]) -> Complexes:
     """Impedance from a pair of columns in ohm, degree, farad, henry or siemens, shape (n,).
 
     Args:
         values: Columns in SI units and degrees; the frequency in Hz among them.
         pair: One of `WAYS`.
     """
-    omega = 2.0 * np.pi * values[Quantity.FREQUENCY]
+    omega = 2.0 * np.pi * values[ColumnQuantity.FREQUENCY]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return WAYS[pair](values[pair[0]], values[pair[1]], omega)

@@ -12,8 +12,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.eis.parsing.column_names import Quantity
-from hardware.eis.parsing.doubts import agrees, pair_of, refuse_loose_names, settle_doubts
+from hardware.eis.parsing.ambiguous_columns import (
+    agrees,
+    pair_of,
+    refuse_loose_names,
+    settle_doubts,
+)
+from hardware.eis.parsing.column_names import ColumnQuantity
 from hardware.eis.parsing.immittance import impedance_ohm
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.parsing.open_circuit_voltage import direct_columns
@@ -64,7 +69,7 @@ class Points:
     line: Indices
     frequency_hz: Floats
     impedance_ohm: Complexes
-    next_to: Mapping[Quantity, Floats] = field(default_factory=dict)
+    next_to: Mapping[ColumnQuantity, Floats] = field(default_factory=dict)
     damage: tuple[Damage, ...] = ()
     assumed: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -117,14 +122,18 @@ def points(
     impedance = impedance_ohm(values, pair)
     if stated is None:
         headings = [columns[each].heading for each in pair]
-        refuse_loose_names(pair, headings, values[Quantity.FREQUENCY], impedance)
+        refuse_loose_names(pair, headings, values[ColumnQuantity.FREQUENCY], impedance)
     every = Points(
         line=np.array([row.line for row in table.rows], dtype=np.intp),
-        frequency_hz=values[Quantity.FREQUENCY],
+        frequency_hz=values[ColumnQuantity.FREQUENCY],
         impedance_ohm=impedance,
         next_to={
             **{quantity: values[quantity] for quantity in _NEXT_TO if quantity in values},
-            **({Quantity.VOLTAGE: direct[0], Quantity.CURRENT: direct[1]} if direct else {}),
+            **(
+                {ColumnQuantity.VOLTAGE: direct[0], ColumnQuantity.CURRENT: direct[1]}
+                if direct
+                else {}
+            ),
         },
         direct=direct[2] if direct else "",
         assumed=tuple(c.heading for c in columns.values() if not c.says.unit_given),
@@ -141,13 +150,13 @@ def points(
     return replace(every.only(sound), damage=damage)
 
 
-_NEXT_TO = (Quantity.ELAPSED, Quantity.LOOP, Quantity.TEMPERATURE)
+_NEXT_TO = (ColumnQuantity.ELAPSED, ColumnQuantity.LOOP, ColumnQuantity.TEMPERATURE)
 
 
 def _reasons(
     table: TextTable,
-    columns: Mapping[Quantity, QuantityColumn],
-    values: Mapping[Quantity, Floats],
+    columns: Mapping[ColumnQuantity, QuantityColumn],
+    values: Mapping[ColumnQuantity, Floats],
     every: Points,
 ) -> list[str]:
     """Why each row cannot be used; empty for the rows that can."""

@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from hardware.eis.parsing.column_names import (
+    ColumnQuantity,
     Meaning,
-    Quantity,
     UnknownUnitError,
     meaning,
     meaning_of_unit,
@@ -26,7 +26,7 @@ from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import AmbiguousNumbersError, may_be_cut, number, spelling
 
-_CARTESIAN = (Quantity.REAL, Quantity.IMAGINARY)
+_CARTESIAN = (ColumnQuantity.REAL, ColumnQuantity.IMAGINARY)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def side_by_side(table: TextTable) -> list[TextTable]:
     empty cells below.
     """
     starts = [at for at, heading in enumerate(table.headings)
-              if _quantity(heading) is Quantity.FREQUENCY]  # fmt: skip
+              if _quantity(heading) is ColumnQuantity.FREQUENCY]  # fmt: skip
     if len(starts) < 2:
         return [table]
     parts = []
@@ -63,7 +63,7 @@ def side_by_side(table: TextTable) -> list[TextTable]:
 
 def find_columns(
     table: TextTable, stated: StatedColumns | None = None
-) -> dict[Quantity, QuantityColumn]:
+) -> dict[ColumnQuantity, QuantityColumn]:
     """Which column holds what.
 
     Args:
@@ -75,7 +75,7 @@ def find_columns(
     """
     if stated is not None:
         return _stated(table, stated)
-    found: dict[Quantity, QuantityColumn] = {}
+    found: dict[ColumnQuantity, QuantityColumn] = {}
     unknown: list[UnknownUnitError] = []
     for at, heading in enumerate(table.headings):
         try:
@@ -86,13 +86,13 @@ def find_columns(
         if says is None:
             continue
         twin = found.setdefault(says.quantity, QuantityColumn(at, heading, says))
-        if twin.at != at and says.quantity in (Quantity.FREQUENCY, *_CARTESIAN):
+        if twin.at != at and says.quantity in (ColumnQuantity.FREQUENCY, *_CARTESIAN):
             raise SpectrumRefusedError(
                 f"'{twin.heading}' and '{heading}' could both be the {says.quantity.value};"
                 f" leave only one of them in the export, or name it ({TO_NAME_THEM})"
             )
     refusal = next((each for each in unknown if each.quantity not in found), None)
-    if refusal and (Quantity.FREQUENCY not in found or way_of(found) is None):
+    if refusal and (ColumnQuantity.FREQUENCY not in found or way_of(found) is None):
         raise refusal
     _refuse_incomplete(found, table.headings)
     return found
@@ -101,7 +101,7 @@ def find_columns(
 TO_NAME_THEM = "--columns frequency=...,real=...,imag=..."
 
 
-def _stated(table: TextTable, stated: StatedColumns) -> dict[Quantity, QuantityColumn]:
+def _stated(table: TextTable, stated: StatedColumns) -> dict[ColumnQuantity, QuantityColumn]:
     written = table.written or table.headings
     found = {}
     for quantity, (heading, says) in stated.columns.items():
@@ -121,9 +121,9 @@ def _stated(table: TextTable, stated: StatedColumns) -> dict[Quantity, QuantityC
     return found
 
 
-def _refuse_incomplete(found: Mapping[Quantity, object], headings: Sequence[str]) -> None:
+def _refuse_incomplete(found: Mapping[ColumnQuantity, object], headings: Sequence[str]) -> None:
     missing = ""
-    if Quantity.FREQUENCY not in found:
+    if ColumnQuantity.FREQUENCY not in found:
         missing = "frequency"
     elif way_of(found) is None:
         missing = " and the ".join(each.value for each in _CARTESIAN if each not in found)
@@ -154,8 +154,8 @@ _TEMPERATURE = re.compile(r"temp(?:erature|eratur)?\.?(?:\s*[\[(/ ].{1,12})?", r
 
 
 def read_numbers(
-    table: TextTable, columns: Mapping[Quantity, QuantityColumn]
-) -> dict[Quantity, Floats]:
+    table: TextTable, columns: Mapping[ColumnQuantity, QuantityColumn]
+) -> dict[ColumnQuantity, Floats]:
     """Columns in Hz, ohm, degrees, seconds and degC, shape (rows,); NaN where a cell is damaged.
 
     A phase whose heading does not say degree or radian is taken as degrees when it exceeds a full
@@ -171,7 +171,7 @@ def read_numbers(
         )
     except AmbiguousNumbersError as trouble:
         raise SpectrumRefusedError(str(trouble)) from trouble
-    numbers: dict[Quantity, Floats] = {}
+    numbers: dict[ColumnQuantity, Floats] = {}
     for quantity, column in columns.items():
         raw = np.array(
             [
@@ -186,7 +186,9 @@ def read_numbers(
     return numbers
 
 
-def last_row_is_doubtful(table: TextTable, columns: Mapping[Quantity, QuantityColumn]) -> bool:
+def last_row_is_doubtful(
+    table: TextTable, columns: Mapping[ColumnQuantity, QuantityColumn]
+) -> bool:
     """Whether the file ends within a cell that matters, so that its number may have been longer."""
     last = len(table.headings) - 1
     ends_in_it = any(column.at == last for column in columns.values())
@@ -197,7 +199,12 @@ def last_row_is_doubtful(table: TextTable, columns: Mapping[Quantity, QuantityCo
 
 
 SEARCHED_LINES = 400  # chosen: heads of instrument files are shorter
-_NO_IMPEDANCE = {Quantity.FREQUENCY, Quantity.ELAPSED, Quantity.LOOP, Quantity.TEMPERATURE}
+_NO_IMPEDANCE = {
+    ColumnQuantity.FREQUENCY,
+    ColumnQuantity.ELAPSED,
+    ColumnQuantity.LOOP,
+    ColumnQuantity.TEMPERATURE,
+}
 
 
 def are_headings(cells: Sequence[str], stated: StatedColumns | None = None) -> bool:
@@ -212,7 +219,7 @@ def are_headings(cells: Sequence[str], stated: StatedColumns | None = None) -> b
     if len(cells) < 3:
         return False
     named = {quantity for cell in cells if (quantity := _quantity(cell)) is not None}
-    return Quantity.FREQUENCY in named and bool(named - _NO_IMPEDANCE)
+    return ColumnQuantity.FREQUENCY in named and bool(named - _NO_IMPEDANCE)
 
 
 def name_columns(
@@ -233,10 +240,14 @@ def heading_row(rows: Sequence[Sequence[str]], stated: StatedColumns | None = No
 
 
 @lru_cache(maxsize=4096)
-def _quantity(cell: str) -> Quantity | None:
+def _quantity(cell: str) -> ColumnQuantity | None:
     """What a cell names; a known name with an unknown unit is a heading all the same."""
     try:
         says = meaning(cell)
     except SpectrumRefusedError:
-        return Quantity.FREQUENCY if cell.lower().startswith(("f", "ω", "om")) else Quantity.REAL
+        return (
+            ColumnQuantity.FREQUENCY
+            if cell.lower().startswith(("f", "ω", "om"))
+            else ColumnQuantity.REAL
+        )
     return says.quantity if says else None

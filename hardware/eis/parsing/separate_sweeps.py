@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from hardware.eis.parsing.column_names import Quantity
+from hardware.eis.parsing.column_names import ColumnQuantity
 from hardware.eis.parsing.points import Bools, Damage, Points
 from hardware.eis.spectrum import Floats, Indices
 from hardware.errors import SpectrumRefusedError
@@ -79,7 +79,7 @@ def _first_damage(measured: Points) -> str:
 
 def _loops(measured: Points) -> list[Points]:
     """The points of each loop number; a number that only a row or two bear is damage."""
-    numbers = measured.next_to.get(Quantity.LOOP)
+    numbers = measured.next_to.get(ColumnQuantity.LOOP)
     if numbers is None or not len(measured):
         return [measured]
     order = np.argsort(numbers, kind="stable")
@@ -100,7 +100,7 @@ def _temperatures(loop: Points) -> list[Points]:
     taking_turns = _rows_in_turn(loop.frequency_hz)
     if not taking_turns:
         return [loop]
-    degc = loop.next_to.get(Quantity.TEMPERATURE)
+    degc = loop.next_to.get(ColumnQuantity.TEMPERATURE)
     if degc is not None and np.isfinite(degc).all():
         steps = np.sort(degc)[np.flatnonzero(np.diff(np.sort(degc)) > LEVELS_APART_K)]
         level = np.searchsorted(steps, degc)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from hardware.eis.parsing.column_names import Quantity
+from hardware.eis.parsing.column_names import ColumnQuantity
 from hardware.eis.parsing.imaginary_sign import refuse_wrong_sign
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.open_circuit_voltage import voltage_at_rest
@@ -99,7 +99,7 @@ def _names(stem: str, groups: list[Points]) -> list[str]:
     """The file's name; with the loop number where that tells the sweeps apart, else their place."""
     if len(groups) == 1:
         return [stem]
-    numbers = [group.next_to.get(Quantity.LOOP, np.zeros(1))[0] for group in groups]
+    numbers = [group.next_to.get(ColumnQuantity.LOOP, np.zeros(1))[0] for group in groups]
     if len(set(numbers)) == len(groups):
         return [f"{stem} loop {number:g}" for number in numbers]
     return [f"{stem} sweep {place}" for place in range(1, len(groups) + 1)]
@@ -137,8 +137,8 @@ def _spectrum(
     instrument: str,
     metadata: Mapping[str, object],
 ) -> Spectrum:
-    loop = group.next_to.get(Quantity.LOOP)
-    elapsed_s = group.next_to.get(Quantity.ELAPSED)
+    loop = group.next_to.get(ColumnQuantity.LOOP)
+    elapsed_s = group.next_to.get(ColumnQuantity.ELAPSED)
     facts: dict[str, Any] = dict(metadata)
     if loop is not None:
         facts["loop"] = int(loop[0])
@@ -163,14 +163,17 @@ def _spectrum(
 
 def _temperature(group: Points) -> dict[str, object]:
     """The mean of the temperatures that a sensor can have given (-327.67 says: none connected)."""
-    degc = group.next_to.get(Quantity.TEMPERATURE, np.empty(0))
+    degc = group.next_to.get(ColumnQuantity.TEMPERATURE, np.empty(0))
     sensible = degc[(degc > -200.0) & (degc < 1000.0)]
     return {"temperature_degc": float(sensible.mean())} if sensible.size else {}
 
 
 def _voltage_at_rest(group: Points) -> dict[str, object]:
     """The open-circuit voltage, where the file has it and the current was zero."""
-    volt, ampere = group.next_to.get(Quantity.VOLTAGE), group.next_to.get(Quantity.CURRENT)
+    volt, ampere = (
+        group.next_to.get(ColumnQuantity.VOLTAGE),
+        group.next_to.get(ColumnQuantity.CURRENT),
+    )
     if volt is None or ampere is None:
         return {}
     ocv_v = voltage_at_rest(volt, ampere, group.impedance_ohm)
@@ -180,7 +183,7 @@ def _voltage_at_rest(group: Points) -> dict[str, object]:
 def _remarks(file: InstrumentFile, group: Points) -> Iterator[str]:
     """What a reader of the number must know, in words."""
     yield from group.remarks
-    degc = group.next_to.get(Quantity.TEMPERATURE, np.empty(0))
+    degc = group.next_to.get(ColumnQuantity.TEMPERATURE, np.empty(0))
     if degc.size and not _temperature(group):
         yield (
             f"no temperature correction: the temperature column holds {degc[0]:g} degC, which no"

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hardware.eis.parsing.column_names import (
+    ColumnQuantity,
     Meaning,
-    Quantity,
     meaning,
     meaning_of_unit,
     why_not_read,
@@ -22,15 +22,15 @@ from hardware.eis.parsing.column_names import (
 from hardware.errors import SpectrumRefusedError, WrongInputError
 from hardware.user_folder import kept_at
 
-ROLES: Mapping[str, Quantity] = {
-    "frequency": Quantity.FREQUENCY,
-    "real": Quantity.REAL,
-    "imag": Quantity.IMAGINARY,
-    "modulus": Quantity.MODULUS,
-    "phase": Quantity.PHASE,
-    "time": Quantity.ELAPSED,
-    "temperature": Quantity.TEMPERATURE,
-    "loop": Quantity.LOOP,
+ROLES: Mapping[str, ColumnQuantity] = {
+    "frequency": ColumnQuantity.FREQUENCY,
+    "real": ColumnQuantity.REAL,
+    "imag": ColumnQuantity.IMAGINARY,
+    "modulus": ColumnQuantity.MODULUS,
+    "phase": ColumnQuantity.PHASE,
+    "time": ColumnQuantity.ELAPSED,
+    "temperature": ColumnQuantity.TEMPERATURE,
+    "loop": ColumnQuantity.LOOP,
 }
 _PART = re.compile(r"\s*(\w+)\s*=\s*(.*?)\s*(?:,(?=\s*\w+\s*=)|$)")
 VARIABLE = "COPRESS_COLUMNS_FILE"
@@ -47,7 +47,7 @@ class StatedColumns:
     """
 
     text: str
-    columns: Mapping[Quantity, tuple[str, Meaning]]
+    columns: Mapping[ColumnQuantity, tuple[str, Meaning]]
     remembered: bool = False
 
     @property
@@ -65,7 +65,7 @@ def stated_columns(text: str, *, remembered: bool = False) -> StatedColumns:
     Raises:
         WrongInputError: not of this form, or a unit that is not one of the quantity.
     """
-    found: dict[Quantity, tuple[str, Meaning]] = {}
+    found: dict[ColumnQuantity, tuple[str, Meaning]] = {}
     at = 0
     while at < len(text):
         part = _PART.match(text, at)
@@ -80,20 +80,20 @@ def stated_columns(text: str, *, remembered: bool = False) -> StatedColumns:
     return StatedColumns(text, found, remembered)
 
 
-def _heading_and_meaning(quantity: Quantity, said: str, text: str) -> tuple[str, Meaning]:
+def _heading_and_meaning(quantity: ColumnQuantity, said: str, text: str) -> tuple[str, Meaning]:
     if why := why_not_read(said):
         raise WrongInputError(f"--columns {text}: '{said}': {why}")
+    minus = -1.0 if said.startswith(("-", "\u2212")) else 1.0
     heading, _, unit = said.rpartition(":")
     if heading and (says := meaning_of_unit(quantity, unit)):
-        return heading, says
+        return heading, replace(says, factor=minus * says.factor)
     try:
         own = meaning(said)
     except SpectrumRefusedError as trouble:
         raise WrongInputError(f"--columns {text}: {trouble}") from trouble
     if own is not None and own.quantity is quantity:
         return said, own
-    minus = -1.0 if said.startswith(("-", "\u2212")) else 1.0
-    default = "degC" if quantity is Quantity.TEMPERATURE else ""
+    default = "degC" if quantity is ColumnQuantity.TEMPERATURE else ""
     says = meaning_of_unit(quantity, _unit_within(said) or default)
     if says is None:
         raise WrongInputError(

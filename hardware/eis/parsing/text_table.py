@@ -103,9 +103,14 @@ def over_units(headings: Sequence[str], below: Sequence[str]) -> tuple[str, ...]
 def with_units(headings: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:
     """Headings joined with the row of units below them: `Freq` over `(Hz)` to `Freq/Hz`."""
     return tuple(
-        f"{name}/{bare}" if (bare := unit.strip("[](){}<> ")) and not _names(name, bare) else name
+        f"{name}/{bare}" if (bare := _plain_unit(unit)) and not _names(name, bare) else name
         for name, unit in zip_longest(headings, units[: len(headings)], fillvalue="")
     )
+
+
+def _plain_unit(written: str) -> str:
+    r"""A unit without brackets; Origin writes a capital omega as `\g(W)`."""
+    return written.replace(r"\g(W)", "ohm").strip("[](){}<> ")
 
 
 def _names(heading: str, unit: str) -> bool:

@@ -158,7 +158,7 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
     if found is None:
         raise SpectrumRefusedError(
             "no impedance table found: no line has headings such as 'freq/Hz', 'Re(Z)/Ohm',"
-            f" '-Im(Z)/Ohm'{_what_was_seen(file) or _by_number(file)}"
+            f" '-Im(Z)/Ohm'{_what_was_seen(file) or _by_number(file) or _two_columns(file)}"
         )
     delimiter, count = found
     if count != len(_BARE):
@@ -214,6 +214,16 @@ def _by_number(file: InstrumentFile) -> str:
         f"; its rows have {found[1]} numbers: say which is which by number:"
         " --columns frequency=1,real=2,imag=3"
     )
+
+
+def _two_columns(file: InstrumentFile) -> str:
+    """The headings of a table that has but two columns; empty where there is none."""
+    for index in _searched(file):
+        for delimiter in _DELIMITERS:
+            cells, below = cells_of(file.lines[index], delimiter), _below(file, index, delimiter)
+            if len(cells) == len(below) == 2 and all(map(is_number, below)):
+                return f"; {seen(cells)}: an impedance needs its frequency and two parts"
+    return ""
 
 
 def _numbers_in(line: str) -> tuple[str | None, int] | None:

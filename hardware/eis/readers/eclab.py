@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.quantity_columns import are_headings
+from hardware.eis.parsing.quantity_columns import TO_NAME_THEM, are_headings
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
 from hardware.eis.parsing.text_table import TextTable, cells_of, table_below
 from hardware.eis.spectrum import Spectrum
@@ -27,6 +27,7 @@ _MARK = re.compile(rb"\s*(EC-Lab|BT-Lab) ASCII FILE")
 _BLOCK = re.compile(r"\s*(EC-Lab|BT-Lab) ASCII FILE")
 _HEADER_COUNT = re.compile(r"Nb header lines\s*:\s*(\d{1,5})\s*")
 _UNIT_HZ = {"uHz": 1e-6, "mHz": 1e-3, "Hz": 1.0, "kHz": 1e3, "MHz": 1e6}
+FREQUENCY = "freq/Hz"
 _SAID_TWICE = ("Re(Z)/Ohm", "-Im(Z)/Ohm", "|Z|/Ohm")
 
 
@@ -130,16 +131,22 @@ def _heading_line(lines: tuple[str, ...], start: int, end: int) -> int:
 
 
 def _delimiter(line: str) -> str:
-    """Tabs; semicolons where a spreadsheet saved the file again."""
-    return "\t" if "\t" in line or ";" not in line else ";"
+    """Tabs; semicolons or commas where a spreadsheet saved the file again."""
+    return next((mark for mark in "\t;" if mark in line), "," if line.count(",") > 1 else "\t")
 
 
 def _refuse_without_frequency(headings: tuple[str, ...]) -> None:
-    if not are_headings(headings):
+    if are_headings(headings):
+        return
+    named = f"the headings are {', '.join(filter(None, headings[:6]))}, ...: export it again with"
+    if FREQUENCY in headings:
         raise NoImpedanceError(
-            "there is no column for the frequency (freq/Hz); the headings are"
-            f" {', '.join(headings[:6])}, ...: export it again with that column"
+            f"there is no column for the impedance; {named} Re(Z)/Ohm and -Im(Z)/Ohm, or name"
+            f" others: {TO_NAME_THEM}"
         )
+    raise NoImpedanceError(
+        f"there is no column for the frequency ({FREQUENCY}); {named} that column"
+    )
 
 
 def _settings(header: tuple[str, ...]) -> dict[str, object]:

@@ -10,8 +10,8 @@ import numpy as np
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
-from hardware.eis.verdict import shorts
-from hardware.eis.verdict.change import Change
+from hardware.eis.verdict import shorts, tail
+from hardware.eis.verdict.change import CellChange
 from hardware.eis.verdict.window_end import of_window_end
 
 UNCERTAIN_LN = 0.05
@@ -27,7 +27,7 @@ MISFIT_LEAST = 0.02  # relative; chosen likewise: two per cent are below the dou
 
 
 @dataclass(frozen=True)
-class Limits:
+class AcceptanceLimits:
     """What the bench knows of a sound cell.
 
     Attributes:
@@ -48,8 +48,8 @@ def gates(
     quality: Quality,
     estimate: Estimate,
     area_cm2: float,
-    limits: Limits,
-    change: Change | None,
+    limits: AcceptanceLimits,
+    change: CellChange | None,
     *,
     named: bool,
 ) -> Iterator[Finding]:
@@ -69,24 +69,39 @@ def gates(
     """
     if any(finding.decisive for finding in quality.findings):
         return
+    if cell == "full" or not named:
+        yield from shorts.of_resting_voltage(limits.ocv_v, limits.least_ocv_v)
+    of_path = _of_short(cell, quality, estimate, area_cm2, limits, named=named)
+    if shorts.voltage_holds(limits.ocv_v, limits.least_ocv_v):
+        of_path = shorts.contradicted_by_voltage(of_path, cell, limits.ocv_v)
+    yield from of_path
+    yield from of_window_end(cell, quality, estimate, area_cm2)
+    yield from _of_change(change, estimate)
+    yield from _of_valley(cell, estimate, float(quality.frequency_hz[0]))
+    yield from _of_misfit(quality, estimate)
+    yield from _of_uncertainty(estimate)
+
+
+def _of_short(
+    cell: Cell,
+    quality: Quality,
+    estimate: Estimate,
+    area_cm2: float,
+    limits: AcceptanceLimits,
+    *,
+    named: bool,
+) -> Iterator[Finding]:
+    """What the spectrum alone says of a path past the electrolyte."""
     f, z = quality.frequency_hz, quality.impedance_ohm
-    holds = cell == "full" and shorts.voltage_holds(limits.ocv_v, limits.least_ocv_v)
-    if not holds:
-        yield from shorts.of_no_capacitance(cell, f, z, area_cm2)
-    yield from shorts.of_resting_voltage(limits.ocv_v, limits.least_ocv_v)
+    yield from shorts.of_no_capacitance(cell, f, z, area_cm2)
     asr, asr_std = estimate.resistance_ohm * area_cm2, estimate.std_ohm * area_cm2
     usual = limits.least_asr_ohm_cm2 == shorts.LEAST_ASR_OHM_CM2
     least = shorts.LeastAsr(limits.least_asr_ohm_cm2, usual=usual, named=named)
     yield from shorts.of_least_resistance(asr, asr_std, z, area_cm2, least)
     if cell == "blocking":
-        yield from shorts.of_blocking_tail(f, z, quality.noise, area_cm2)
-    elif cell == "full" and not holds:
-        yield from shorts.of_full_tail(f, z, quality.noise, limits.ocv_v)
-    yield from of_window_end(cell, quality, estimate, area_cm2)
-    yield from _of_change(change, estimate)
-    yield from _of_valley(cell, estimate, float(f[0]))
-    yield from _of_misfit(quality, estimate)
-    yield from _of_uncertainty(estimate)
+        yield from tail.of_blocking_tail(f, z, quality.noise, area_cm2)
+    elif cell == "full" and not shorts.voltage_holds(limits.ocv_v, limits.least_ocv_v):
+        yield from tail.of_full_tail(f, z, quality.noise, limits.ocv_v)
 
 
 def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Finding]:
@@ -99,7 +114,7 @@ def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Findin
         )
 
 
-def _of_change(change: Change | None, estimate: Estimate) -> Iterator[Finding]:
+def _of_change(change: CellChange | None, estimate: Estimate) -> Iterator[Finding]:
     """A cell that changed while it was swept: by how much the number would be off."""
     if change is None:
         return

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
-from hardware.eis.verdict.shorts import HOLDS_V, tail_growth, tail_is_growing
+from hardware.eis.verdict.shorts import HOLDS_V
+from hardware.eis.verdict.tail import tail_growth, tail_is_growing
 from hardware.eis.verdict.window_end import advice, least_farad_cm2
 
 BLOCKING_BELOW_DEG = -60.0  # diffusion ends at -45, a blocking tail reaches -60 to -85
 TAIL_BELOW_DEG = -2.0  # chosen: above the phase error of analysers, 1 degree
 LOW_ENOUGH_HZ = 10.0  # interfaces of full cells have closed there
 BLOCKING_GROWTH = 0.7  # midway between diffusion, 0.5, and a capacitor with 0.9
+NO_STORAGE_HZ = 1.0
+"""Diffusion with less than `BLOCKING_FARAD_CM2` there has 1.6 kohm cm2, which no full cell has."""
 BLOCKING_FARAD_CM2 = 1e-4
 """What stores charge in a full cell has several mF/cm2 at 10 Hz and below; a double layer less."""
 
@@ -40,9 +43,7 @@ def tell_cell(quality: Quality, area_cm2: float, ocv_v: float | None) -> tuple[C
     if phase_deg < BLOCKING_BELOW_DEG:
         return "blocking", Finding("good", f"{seen}: read as a blocking pellet")
     if phase_deg < TAIL_BELOW_DEG and tail_is_growing(quality.impedance_ohm):
-        if lowest_hz <= LOW_ENOUGH_HZ and _grows_like_a_double_layer(quality, area_cm2):
-            return "blocking", Finding("good", f"{seen}, of a double layer: read as a pellet")
-        return "full", Finding("good", f"{seen}, a diffusive tail: read as a full cell")
+        return _of_growing_tail(seen, quality, area_cm2)
     if lowest_hz > LOW_ENOUGH_HZ:
         words = f"{seen} and the sweep ends at {lowest_hz:.3g} Hz: {advice(0.1, lowest_hz)}"
         return "symmetric", Finding("remeasure", words)
@@ -51,6 +52,20 @@ def tell_cell(quality: Quality, area_cm2: float, ocv_v: float | None) -> tuple[C
         "full cell with a short; say which it is (cell = symmetric, blocking or full)"
     )
     return "symmetric", Finding("remeasure", words)
+
+
+def _of_growing_tail(seen: str, quality: Quality, area_cm2: float) -> tuple[Cell, Finding]:
+    """A tail that is not steep: of a double layer, of an electrode that is flat, or diffusion."""
+    lowest_hz = float(quality.frequency_hz[-1])
+    if lowest_hz <= LOW_ENOUGH_HZ and _grows_like_a_double_layer(quality, area_cm2):
+        return "blocking", Finding("good", f"{seen}, of a double layer: read as a pellet")
+    if lowest_hz <= NO_STORAGE_HZ and least_farad_cm2(quality, area_cm2) < BLOCKING_FARAD_CM2:
+        words = (
+            f"{seen}, and what charges there is no storage: read as a pellet; say so, or that an "
+            "interface is still charging (cell = blocking, symmetric or full)"
+        )
+        return "blocking", Finding("remeasure", words)
+    return "full", Finding("good", f"{seen}, a diffusive tail: read as a full cell")
 
 
 def _grows_like_a_double_layer(quality: Quality, area_cm2: float) -> bool:

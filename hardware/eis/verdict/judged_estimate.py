@@ -16,7 +16,7 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import POINTS_AT_LEAST, Quality, without_top
 from hardware.eis.verdict.acceptance import most_misfit
-from hardware.eis.verdict.change import Change, change
+from hardware.eis.verdict.change import CellChange, change
 from hardware.eis.verdict.uncertainty import std_ohm
 
 FITS_OF_A_CHANGE = 2  # chosen: the change is found, then taken off
@@ -28,7 +28,7 @@ ROLL_OFF_HZ = 1e6
 
 def judged_estimate(
     kind: Cell, quality: Quality, area_cm2: float
-) -> tuple[Quality, Estimate, Change | None]:
+) -> tuple[Quality, Estimate, CellChange | None]:
     """Fit a cell of a known kind.
 
     Args:
@@ -57,7 +57,7 @@ def _estimate(kind: Cell, quality: Quality, area_cm2: float) -> Estimate:
 
 def _as_at_start(
     kind: Cell, quality: Quality, estimate: Estimate, area_cm2: float
-) -> tuple[Quality, Estimate, Change | None]:
+) -> tuple[Quality, Estimate, CellChange | None]:
     """The cell as it was when the sweep began, if it changed by what is worth a second fit."""
     if quality.steady is None:
         return quality, estimate, None

@@ -7,7 +7,7 @@ import numpy as np
 from hardware.eis.fit.estimate import Estimate
 from hardware.eis.validation.findings import Cell
 from hardware.eis.validation.quality_checks import Quality
-from hardware.eis.verdict.change import Change
+from hardware.eis.verdict.change import CellChange
 
 EXTRAPOLATED_SHARE = 0.2
 """Uncertainty of what lies below the window as a share of it: an arc may be of another shape."""
@@ -24,7 +24,7 @@ grows to pass for them: the share of symmetric cells holds. With all of the doub
 draws that end at 100 Hz was covered, of those that end at 10 Hz and below 92 to 98 %."""
 
 
-def std_ohm(kind: Cell, quality: Quality, estimate: Estimate, change: Change | None) -> float:
+def std_ohm(kind: Cell, quality: Quality, estimate: Estimate, change: CellChange | None) -> float:
     """Standard deviation of the resistance, of the fit and of the sweep.
 
     Args:

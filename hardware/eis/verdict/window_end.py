@@ -24,7 +24,7 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
-from hardware.eis.verdict.shorts import DOUBLE_LAYER_FARAD_CM2
+from hardware.eis.verdict.tail import DOUBLE_LAYER_FARAD_CM2
 from hardware.eis.verdict.uncertainty import unmeasured_ohm
 
 MOST_UNMEASURED = 0.10  # as the tenth by which a good reading may be off

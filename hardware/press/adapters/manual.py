@@ -7,16 +7,16 @@ import numpy as np
 
 from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
 from hardware.press.interface import (
-    Fate,
+    InterruptedFate,
+    InterruptedVerdict,
     Journal,
     JournalEvent,
     PressRecord,
     Snapshot,
     StepRecord,
-    Verdict,
 )
 from hardware.press.protocol import Die, Envelope, PressProtocol, Step
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 from hardware.units import line_bar
 
 Ask = Callable[[str], str]
@@ -28,10 +28,13 @@ FAR_OFF = 0.2
 TYPED = "typed by the operator: no trace"
 DONE_WORDS = ("", "y", "yes", "done")
 FATES = {
-    "1": (Fate.NOT_PRESSED, "the operator says that the cell was not pressed"),
-    "2": (Fate.PRESSED, "the operator says that the cell was pressed to the end"),
-    "3": (Fate.INTERRUPTED, "the operator says that the pressing was broken off: void the cell"),
-    "4": (Fate.UNKNOWN, "nobody knows what became of the cell: void it"),
+    "1": (InterruptedFate.NOT_PRESSED, "the operator says that the cell was not pressed"),
+    "2": (InterruptedFate.PRESSED, "the operator says that the cell was pressed to the end"),
+    "3": (
+        InterruptedFate.INTERRUPTED,
+        "the operator says that the pressing was broken off: void the cell",
+    ),
+    "4": (InterruptedFate.UNKNOWN, "nobody knows what became of the cell: void it"),
 }
 
 
@@ -115,10 +118,12 @@ class ManualPress:
                 "zero. The press may be loaded. Do not open it; go there."
             )
 
-    def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> Verdict:
+    def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> InterruptedVerdict:
         """Ask the operator what became of the cell."""
         if not any(name == "started" for name, _ in last_events):
-            return Verdict(Fate.NOT_PRESSED, "nobody was asked to press this cell yet.", True)
+            return InterruptedVerdict(
+                InterruptedFate.NOT_PRESSED, "nobody was asked to press this cell yet.", True
+            )
         question = (
             f"The program was stopped while cell {sample} was being pressed. What became of it? "
             "1 not pressed, 2 pressed to the end, 3 broken off, 4 not known: "
@@ -126,7 +131,7 @@ class ManualPress:
         while (answer := self._ask(question).strip()) not in FATES:
             self._tell("Please type 1, 2, 3 or 4.")
         fate, sentence = FATES[answer]
-        return Verdict(fate, f"{sentence}.", press_is_free=True)
+        return InterruptedVerdict(fate, f"{sentence}.", press_is_free=True)
 
     def fixture_mpa(self) -> float | None:
         """Nobody measures it."""

@@ -16,7 +16,7 @@ from hardware.errors import (
     UnsafeProtocolError,
 )
 from hardware.press.connect.heartbeat import heart, watchdog
-from hardware.press.connect.machine_limits import Limits, read_limits
+from hardware.press.connect.machine_limits import MachineLimits, read_limits
 from hardware.press.connect.probes import probe
 from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.cell_run import CellRun
@@ -24,11 +24,11 @@ from hardware.press.control.interrupted_cell import silent_verdict, verdict
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.control.stroke_end import CellEnd, shows
 from hardware.press.interface import (
+    InterruptedVerdict,
     Journal,
     JournalEvent,
     PressRecord,
     Snapshot,
-    Verdict,
 )
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
@@ -77,7 +77,7 @@ class ModbusPlcPress:
         self._lock = PressLock(path, press_map.press.last_seq)
         self._latch = AbortLatch()
         self._busy = threading.Lock()
-        self._limits = Limits()
+        self._limits = MachineLimits()
         self._token = 0
         self._boot_id: int | None = None
         self._stated_simulated = False
@@ -159,7 +159,7 @@ class ModbusPlcPress:
         finally:
             self._busy.release()
 
-    def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> Verdict:
+    def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> InterruptedVerdict:
         """Say what became of a cell whose trial has no end; reads only."""
         del sample  # the journal handed in is that of this sample
         try:

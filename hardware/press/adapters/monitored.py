@@ -15,13 +15,13 @@ from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.hand_end import HandEnd
 from hardware.press.control.hand_stroke import HandStroke
 from hardware.press.interface import (
-    Fate,
+    InterruptedFate,
+    InterruptedVerdict,
     Journal,
     JournalEvent,
     PressRecord,
     Snapshot,
     StepRecord,
-    Verdict,
 )
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
@@ -130,10 +130,12 @@ class MonitoredPress:
         self._latch.ask(reason)
         self._tell(f"RELEASE SLOWLY NOW, at the press' own valve: {reason}")
 
-    def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> Verdict:
+    def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> InterruptedVerdict:
         """Say what became of a cell whose trial has no end; reads only."""
         if not any(name == "started" for name, _ in last_events):
-            return Verdict(Fate.NOT_PRESSED, f"nobody was asked to press cell {sample} yet.", True)
+            return InterruptedVerdict(
+                InterruptedFate.NOT_PRESSED, f"nobody was asked to press cell {sample} yet.", True
+            )
         try:
             if not self._machine.link.is_open:
                 self._machine.link.open()
@@ -142,13 +144,15 @@ class MonitoredPress:
             sentence = (
                 f"the {self._sensor} does not answer ({error}); look at the press and at the cell."
             )
-            return Verdict(Fate.UNKNOWN, sentence, press_is_free=False)
+            return InterruptedVerdict(InterruptedFate.UNKNOWN, sentence, press_is_free=False)
         if not abs(load) <= self.map.supervision.unloaded_load:
             still = self.die.load_kind.text(load)
             sentence = f"the press still carries {still}: release it at its own valve."
-            return Verdict(Fate.LOADED, sentence, press_is_free=False, load=load)
+            return InterruptedVerdict(
+                InterruptedFate.LOADED, sentence, press_is_free=False, load=load
+            )
         sentence = "a person was pressing this cell by hand; ask them what became of it."
-        return Verdict(Fate.UNKNOWN, sentence, press_is_free=True, load=load)
+        return InterruptedVerdict(InterruptedFate.UNKNOWN, sentence, press_is_free=True, load=load)
 
     def fixture_mpa(self) -> float | None:
         """Nobody measures it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from hardware.press.commissioning.line_survey import Survey
 from hardware.press.connect.checked import Checked, Mark
-from hardware.press.modbus.raw_frames import Heard, Request, checksum
+from hardware.press.modbus.raw_frames import Heard, ReadRequest, checksum
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import EXCEPTION_WORDS
 
@@ -98,7 +98,7 @@ def exceptions(found: Survey) -> Iterator[Checked]:
             yield Checked("fault", "exceptions", f"{sentence}: {_place(where)}. {advice}.")
 
 
-def _place(request: Request) -> str:
+def _place(request: ReadRequest) -> str:
     return f"{request.count} at {request.table} {request.address}"
 
 

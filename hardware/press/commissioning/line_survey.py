@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from hardware.press.modbus.raw_frames import Heard, Request
+from hardware.press.modbus.raw_frames import Heard, ReadRequest
 from hardware.press.modbus.raw_line import RawLine
 from hardware.press.options import DEFAULT_POLL_S
 from hardware.press.register_map.transport import SERIAL, Transport
@@ -40,7 +40,7 @@ RETRY_S = 0.1  # chosen: a pause that devices with one connection want
 class Survey:
     """What was measured on a line."""
 
-    heard: list[tuple[Request, Heard]] = field(default_factory=list)
+    heard: list[tuple[ReadRequest, Heard]] = field(default_factory=list)
     """Every request, in order: back to back first, then at the pace of a stroke."""
     looks_s: list[float] = field(default_factory=list)
     """Time of whole looks: all blocks once."""
@@ -49,7 +49,7 @@ class Survey:
     fresh: list[tuple[float, Heard]] = field(default_factory=list)
     """Where each answer ends its connection: requests on a connection of their own, and the time
     from opening it to the answer."""
-    largest: dict[Request, int] = field(default_factory=dict)
+    largest: dict[ReadRequest, int] = field(default_factory=dict)
     """Blocks that are refused or not answered, and how many registers of each are answered."""
     idle_s: float = math.nan
     """Time without a request after which the connection is closed."""
@@ -76,7 +76,7 @@ class Survey:
         return [heard for _, heard in self.heard if heard.kind == kind]
 
 
-def survey(transport: Transport, requests: Sequence[Request], seconds: float) -> Survey:
+def survey(transport: Transport, requests: Sequence[ReadRequest], seconds: float) -> Survey:
     """Ask for `seconds`, and a little longer where something is wrong."""
     found = Survey()
     line = RawLine(transport)
@@ -106,7 +106,7 @@ def survey(transport: Transport, requests: Sequence[Request], seconds: float) ->
 
 
 def _back_to_back(
-    line: RawLine, requests: Sequence[Request], found: Survey, seconds: float
+    line: RawLine, requests: Sequence[ReadRequest], found: Survey, seconds: float
 ) -> None:
     until_s = time.monotonic() + (1.0 - IDLE_SHARE) * seconds
     patience_s = max(PATIENCE_S, 3.0 * line.transport.timeout_s)
@@ -129,7 +129,7 @@ def _back_to_back(
             until_s = min(until_s, time.monotonic() + 2.0)
 
 
-def _fresh(transport: Transport, requests: Sequence[Request]) -> Iterator[tuple[float, Heard]]:
+def _fresh(transport: Transport, requests: Sequence[ReadRequest]) -> Iterator[tuple[float, Heard]]:
     """Ask as the stroke does where each answer ends its connection: one connection a request."""
     for request in itertools.islice(itertools.cycle(requests), FRESH_LOOKS):
         began_s, line = time.monotonic(), RawLine(transport)
@@ -142,7 +142,9 @@ def _fresh(transport: Transport, requests: Sequence[Request]) -> Iterator[tuple[
         yield time.monotonic() - began_s, heard
 
 
-def _shortest_pause(line: RawLine, requests: Sequence[Request], patience_s: float) -> float | None:
+def _shortest_pause(
+    line: RawLine, requests: Sequence[ReadRequest], patience_s: float
+) -> float | None:
     for pause_s in PAUSES_S:
         kinds = set()
         for request in list(requests) * PAUSE_LOOKS:
@@ -155,7 +157,7 @@ def _shortest_pause(line: RawLine, requests: Sequence[Request], patience_s: floa
     return None
 
 
-def _largest_blocks(line: RawLine, requests: Sequence[Request], found: Survey) -> None:
+def _largest_blocks(line: RawLine, requests: Sequence[ReadRequest], found: Survey) -> None:
     for request in requests:
         heard = [heard for asked, heard in found.heard if asked == request]
         if request.count < 2 or any(it.kind == "good" for it in heard):
@@ -167,12 +169,12 @@ def _largest_blocks(line: RawLine, requests: Sequence[Request], found: Survey) -
             found.largest[request] = count
 
 
-def _largest(line: RawLine, request: Request) -> int:
+def _largest(line: RawLine, request: ReadRequest) -> int:
     """How many registers from its address on are answered, by halving."""
     answered, refused = 0, request.count
     while refused - answered > 1:
         count = (answered + refused) // 2
-        part = Request(request.device_id, request.table, request.address, count)
+        part = ReadRequest(request.device_id, request.table, request.address, count)
         time.sleep(RETRY_S)  # for devices that want a pause
         if line.ask(part, PATIENCE_S).kind == "good":
             answered = count
@@ -181,7 +183,7 @@ def _largest(line: RawLine, request: Request) -> int:
     return answered
 
 
-def _second(line: RawLine, transport: Transport, request: Request) -> str:
+def _second(line: RawLine, transport: Transport, request: ReadRequest) -> str:
     """What happens to two connections; many devices have one only."""
     second = RawLine(transport)
     try:
@@ -195,7 +197,7 @@ def _second(line: RawLine, transport: Transport, request: Request) -> str:
     return "throws out the first" if line.ask(request, PATIENCE_S).kind == "closed" else ""
 
 
-def _back(transport: Transport, request: Request) -> float:
+def _back(transport: Transport, request: ReadRequest) -> float:
     """Seconds until a line that was closed is answered again."""
     began_s = time.monotonic()
     while (asked_s := time.monotonic() - began_s) < BACK_WITHIN_S:

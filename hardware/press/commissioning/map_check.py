@@ -6,7 +6,7 @@ For a person to read, in `copress press check`; what every connection proves is 
 import math
 
 from hardware.clock import Clock
-from hardware.press.commissioning.plausibility import plausible
+from hardware.press.commissioning.load_at_rest import plausible
 from hardware.press.connect.checked import Checked
 from hardware.press.connect.heartbeat import heart, watchdog
 from hardware.press.connect.machine_limits import read_limits

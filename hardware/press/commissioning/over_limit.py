@@ -4,11 +4,11 @@ import math
 from dataclasses import replace
 
 from hardware.errors import GO_THERE, PressSilentError
-from hardware.press.commissioning.record import Answer, failed, passed
+from hardware.press.commissioning.commissioning_record import Answer, failed, passed
 from hardware.press.commissioning.stand import Stand, orders, still
 from hardware.press.control.release import ReleaseNotSeenError
 from hardware.press.modbus.commands import CommandTimeoutError
-from hardware.press.register_map.transport import IncoherentError, RefusedError
+from hardware.press.register_map.transport import IncoherentError, ModbusRefusedError
 
 OVER = 1.2
 """Times the PLC's own limit."""
@@ -64,7 +64,7 @@ def _ask_for(stand: Stand, wanted: float) -> str | None:
         try:
             driver.arm(values)
             driver.start(numbers)
-        except (CommandTimeoutError, RefusedError, IncoherentError) as error:
+        except (CommandTimeoutError, ModbusRefusedError, IncoherentError) as error:
             return str(error)
         look = driver.eye.look()
         if look.ack_seq == driver.seq and look.ack_code:

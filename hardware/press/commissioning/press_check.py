@@ -8,7 +8,7 @@ from hardware.press.commissioning.line_survey import survey
 from hardware.press.connect.checked import Checked
 from hardware.press.connect.unreachable import unreachable
 from hardware.press.modbus.decoding import Decoder
-from hardware.press.modbus.raw_frames import Request
+from hardware.press.modbus.raw_frames import ReadRequest
 from hardware.press.register_map.blocks import grouped
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkLostError
@@ -46,12 +46,12 @@ def measure(press_map: PressMap, line_s: float) -> list[Checked]:
     return line_findings(found, press_map, guards=len(grouped(press_map, guarded)))
 
 
-def _requests(press_map: PressMap) -> list[Request]:
+def _requests(press_map: PressMap) -> list[ReadRequest]:
     """What a look asks for on the press's own line."""
     line = press_map.transport.address_of_line
     devices = {"": press_map.transport, **press_map.devices}
     return [
-        Request(devices[block.device].device_id, block.table, block.address, block.count)
+        ReadRequest(devices[block.device].device_id, block.table, block.address, block.count)
         for block in grouped(press_map, Decoder(press_map).watched())
         if devices[block.device].address_of_line == line
     ]

@@ -8,14 +8,14 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from hardware.press.commissioning.commissioning_record import Answer, failed, passed
 from hardware.press.commissioning.over_limit import over_limit
-from hardware.press.commissioning.record import Answer, failed, passed
 from hardware.press.commissioning.stand import (
     SHORT_HOLD_S,
     STILL_S,
     Driver,
+    SeenStroke,
     Stand,
-    Stroke,
     orders,
     still,
 )
@@ -91,7 +91,7 @@ def force_reference(stand: Stand) -> Answer:
     return _agrees("force_reference", f"{kind.noun}, {kind.unit}", typed, peak, allowed)
 
 
-def _not_finished(key: str, found: Stroke) -> Answer:
+def _not_finished(key: str, found: SeenStroke) -> Answer:
     return failed(key, f"the stroke was not finished: {found.error}")
 
 
@@ -132,7 +132,7 @@ def cable(stand: Stand) -> Answer:
     return passed("cable", **measured)
 
 
-def _lost_s(found: Stroke, look: MachineSnapshot) -> float:
+def _lost_s(found: SeenStroke, look: MachineSnapshot) -> float:
     """The line was lost for good in the stroke, and is back now."""
     last_s = found.seen[-1].now_s if found.seen else look.now_s
     return max(found.longest_gap_s, look.now_s - last_s)

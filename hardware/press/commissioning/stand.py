@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from hardware.clock import Clock
 from hardware.errors import StrokeError
-from hardware.press.commissioning.record import Answer, failed, passed
+from hardware.press.commissioning.commissioning_record import Answer, failed, passed
 from hardware.press.control.release import Release
 from hardware.press.control.setpoints import MOVING, is_unloaded, setpoints, stroke_plan
 from hardware.press.interface import Phase, Press, PressRecord, Snapshot
@@ -23,7 +23,7 @@ from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.supervisor import Supervisor
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 Ask = Callable[[str], str]
 RAMP_S, RELEASE_S = 6.0, 6.0
@@ -36,7 +36,7 @@ BACK_WITHIN_S = 120.0
 
 
 @dataclass
-class Stroke:
+class SeenStroke:
     """What was seen of one stroke."""
 
     seen: list[Snapshot] = field(default_factory=list)
@@ -103,14 +103,14 @@ class Stand:
         except ValueError:
             return math.nan
 
-    def stroke(self, dwell_s: float, at_hold: Callable[[Press], None] | None = None) -> Stroke:
+    def stroke(self, dwell_s: float, at_hold: Callable[[Press], None] | None = None) -> SeenStroke:
         """Press once at low load; `at_hold` is called once when the hold begins.
 
         Raises:
             UnsafeProtocolError: if the press may not be started.
             PressUnreachableError: if nobody answers.
         """
-        found = Stroke()
+        found = SeenStroke()
         step = Step(
             "copress", self.low_mpa, dwell_s, self.low_mpa / RAMP_S, self.low_mpa / RELEASE_S
         )

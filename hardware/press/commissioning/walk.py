@@ -6,8 +6,7 @@ from pathlib import Path
 
 from hardware.errors import HardwareError
 from hardware.press.commissioning.checklist import Item, act_of, items_for
-from hardware.press.commissioning.proofs import PROOFS, after_power
-from hardware.press.commissioning.record import (
+from hardware.press.commissioning.commissioning_record import (
     Answer,
     CommissioningRecord,
     Pending,
@@ -15,6 +14,7 @@ from hardware.press.commissioning.record import (
     load,
     save,
 )
+from hardware.press.commissioning.proofs import PROOFS, after_power
 from hardware.press.commissioning.stand import Stand
 from hardware.press.register_map.model import MapError
 from hardware.press.register_map.transport import LinkError
@@ -26,7 +26,7 @@ STILL_RUNNING = 0.9
 
 
 @dataclass(frozen=True)
-class Moment:
+class ClockReading:
     """What the clocks show."""
 
     at_utc: str
@@ -40,7 +40,7 @@ def walk(
     stand: Stand,
     press_file: Path,
     persons: Sequence[str],
-    now: Callable[[], Moment],
+    now: Callable[[], ClockReading],
     only: Sequence[str] = (),
 ) -> CommissioningRecord:
     """Prove every item that is not proved yet, or those named in `only`; saves after each.
@@ -68,7 +68,7 @@ def walk(
 
 
 def _begun(
-    stand: Stand, press_file: Path, persons: Sequence[str], moment: Moment
+    stand: Stand, press_file: Path, persons: Sequence[str], moment: ClockReading
 ) -> CommissioningRecord:
     named = tuple(dict.fromkeys(person.strip() for person in persons if person.strip()))
     if len(named) < PERSONS_NEEDED:
@@ -103,7 +103,7 @@ def _proved(stand: Stand, item: Item) -> Answer:
     return answer
 
 
-def _switched_on(stand: Stand, pending: Pending, moment: Moment) -> Answer:
+def _switched_on(stand: Stand, pending: Pending, moment: ClockReading) -> Answer:
     passed_s = moment.wall_s - pending.wall_s
     if moment.running_s > pending.running_s + STILL_RUNNING * passed_s:
         return Answer(pending.key, passed=False, remark="this computer was running all the time")

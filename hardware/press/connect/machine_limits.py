@@ -9,14 +9,14 @@ from hardware.press.register_map.register import InvalidReadingError
 
 
 @dataclass(frozen=True)
-class Limits:
+class MachineLimits:
     """What the machine itself allows, in what it loads with; infinite where it does not tell."""
 
     load: float = math.inf
     ramp_rate: float = math.inf
 
 
-def read_limits(machine: Machine) -> tuple[Limits, list[Checked]]:
+def read_limits(machine: Machine) -> tuple[MachineLimits, list[Checked]]:
     """The machine's own limits, compared with [limits] of the press file.
 
     Raises:
@@ -36,7 +36,7 @@ def read_limits(machine: Machine) -> tuple[Limits, list[Checked]]:
                 f"{kind.unit}; the lower counts",
             )
         )
-    return Limits(found["lim_force"], found["lim_ramp"]), findings
+    return MachineLimits(found["lim_force"], found["lim_ramp"]), findings
 
 
 def _limit(machine: Machine, name: str, findings: list[Checked]) -> float:

@@ -1,7 +1,7 @@
 """The sentence for a press that cannot be reached, and what to look at."""
 
 from hardware.press.register_map.model import PressMap
-from hardware.press.register_map.transport import LinkError, RefusedError
+from hardware.press.register_map.transport import LinkError, ModbusRefusedError
 
 NO_DEVICE_CODES = (2, 4, 10, 11)
 """Ways in which gateways and servers say that nobody has this device id."""
@@ -10,13 +10,13 @@ NO_DEVICE_CODES = (2, 4, 10, 11)
 def unreachable(press_map: PressMap, error: LinkError) -> str:
     """The sentence for a press that does not answer before anything was started."""
     transport = press_map.transport
-    if isinstance(error, RefusedError) and error.is_write:
+    if isinstance(error, ModbusRefusedError) and error.is_write:
         return (
             f"the press at {transport.address} answers, but it refused: {error}. Nothing that "
             f"moves it was sent. Correct {press_map.source}, or the machine."
         )
     nobody = ""
-    if isinstance(error, RefusedError) and error.code in NO_DEVICE_CODES:
+    if isinstance(error, ModbusRefusedError) and error.code in NO_DEVICE_CODES:
         nobody = f" Perhaps there is no device with id {transport.device_id} behind that address."
     elif "no answer" in str(error):
         nobody = (

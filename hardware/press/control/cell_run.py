@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from hardware.errors import NOT_SENT, PressUnreachableError, UnsafeProtocolError
-from hardware.press.connect.machine_limits import Limits
+from hardware.press.connect.machine_limits import MachineLimits
 from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.fingerprint import fingerprinted
 from hardware.press.control.fixture import close_fixture
@@ -18,7 +18,7 @@ from hardware.press.control.stroke import Stroke
 from hardware.press.interface import Journal, PressRecord, StepRecord
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.modbus.writer_lock import PressLock
-from hardware.press.options import Powder
+from hardware.press.options import PowderFill
 from hardware.press.protocol import PressProtocol
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
@@ -56,10 +56,10 @@ class CellRun:
     lock: PressLock
     latch: AbortLatch
     journal: Journal
-    limits: Limits
+    limits: MachineLimits
     boot_id: int | None
     simulated: bool
-    powder: Powder | None = None
+    powder: PowderFill | None = None
     flags: dict[str, None] = field(default_factory=dict)
 
     def press(self, sample: int, protocol: PressProtocol) -> PressRecord:

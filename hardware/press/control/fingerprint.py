@@ -5,18 +5,18 @@ from dataclasses import replace
 import numpy as np
 
 from hardware.press.interface import StepRecord
-from hardware.press.options import Powder
+from hardware.press.options import PowderFill
 from hardware.press.protocol import Die
 from hardware.press.register_map.schema.limits import PressTable
 from hardware.press.trace.compaction_curve import Pellet, compaction
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 from hardware.units import dense_mm
 
 Steps = tuple[StepRecord, ...]
 
 
 def fingerprinted(
-    trace: PressTrace, steps: Steps, die: Die, press: PressTable, powder: Powder | None
+    trace: PressTrace, steps: Steps, die: Die, press: PressTable, powder: PowderFill | None
 ) -> tuple[Steps, dict[str, None]]:
     """The steps, the hardest one with its compaction curve; and what a person should know.
 
@@ -34,7 +34,9 @@ def fingerprinted(
     return (*steps[:hardest], marked, *steps[hardest + 1 :]), {}
 
 
-def _pellet(trace: PressTrace, die: Die, press: PressTable, powder: Powder | None) -> Pellet | None:
+def _pellet(
+    trace: PressTrace, die: Die, press: PressTable, powder: PowderFill | None
+) -> Pellet | None:
     seen_mm = trace.position_mm[np.isfinite(trace.position_mm)]
     if powder is None or press.zero_mm is None or not seen_mm.size:
         return None

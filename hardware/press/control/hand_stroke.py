@@ -22,7 +22,7 @@ from hardware.press.protocol import Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
-from hardware.press.supervision.hand_guide import Advice, Guide
+from hardware.press.supervision.hand_guide import Guide, Instruction
 from hardware.press.supervision.supervisor import Supervisor
 
 BELL = "\a"
@@ -174,7 +174,7 @@ class Said:
     key: str = ""
     at_s: float = -math.inf
 
-    def due(self, advice: Advice, now_s: float) -> bool:
+    def due(self, advice: Instruction, now_s: float) -> bool:
         """True if it is worth saying now; then it counts as said."""
         if advice.key == self.key and now_s - self.at_s < SAY_EVERY_S:
             return False

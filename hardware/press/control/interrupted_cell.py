@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hardware.errors import GO_THERE, KEY_FIRST
 from hardware.press.control.setpoints import MOVING, is_unloaded, not_ready
-from hardware.press.interface import Fate, JournalEvent, Phase, Verdict
+from hardware.press.interface import InterruptedFate, InterruptedVerdict, JournalEvent, Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.model import PressMap
 
@@ -18,7 +18,7 @@ BROKEN_OFF = (Phase.ABORTED, Phase.FAULT, Phase.ESTOP, Phase.MANUAL)
 
 
 @dataclass(frozen=True)
-class Story:
+class LastStroke:
     """What the journal tells of the last stroke."""
 
     started: bool
@@ -35,16 +35,16 @@ class Story:
     """False if the press was released and had never been seen to move."""
 
 
-def story(events: Sequence[JournalEvent]) -> Story:
+def story(events: Sequence[JournalEvent]) -> LastStroke:
     """The last stroke of a journal; `events` are those of one trial, oldest first."""
     last = max((i for i, (name, _) in enumerate(events) if name == "intent"), default=None)
     if last is None:
-        return Story(started=False, ended="", strokes_before=0)
+        return LastStroke(started=False, ended="", strokes_before=0)
     detail = events[last][1]
     after = [name for name, _ in events[last:]]
     ends = [name for name in after if name in ("released", "aborted", "lost")]
     aborted = [entry for name, entry in events[last:] if name == "aborted"]
-    return Story(
+    return LastStroke(
         started="started" in after,
         ended=ends[-1] if ends else "",
         strokes_before=sum(name == "released" for name, _ in events[:last]),
@@ -56,25 +56,27 @@ def story(events: Sequence[JournalEvent]) -> Story:
     )
 
 
-def silent_verdict(events: Sequence[JournalEvent], why: str) -> Verdict:
+def silent_verdict(events: Sequence[JournalEvent], why: str) -> InterruptedVerdict:
     """The press cannot be read: only the journal speaks."""
     past = story(events)
     if not past.started and not past.strokes_before:
-        return Verdict(
-            Fate.NOT_PRESSED,
+        return InterruptedVerdict(
+            InterruptedFate.NOT_PRESSED,
             "START was never sent for this cell, so it has not been pressed. The press does not "
             f"answer now ({why}): go there before the next cell. {KEY_FIRST}",
             press_is_free=False,
         )
-    return Verdict(
-        Fate.UNKNOWN,
+    return InterruptedVerdict(
+        InterruptedFate.UNKNOWN,
         f"the press does not answer ({why}) and START was sent for this cell: the press may be "
         f"loaded. {GO_THERE}",
         press_is_free=False,
     )
 
 
-def verdict(events: Sequence[JournalEvent], look: MachineSnapshot, press_map: PressMap) -> Verdict:
+def verdict(
+    events: Sequence[JournalEvent], look: MachineSnapshot, press_map: PressMap
+) -> InterruptedVerdict:
     """What journal and press say together.
 
     Args:
@@ -88,51 +90,61 @@ def verdict(events: Sequence[JournalEvent], look: MachineSnapshot, press_map: Pr
     free = not reasons and is_unloaded(look, press_map)
     now = "The press stands idle and unloaded." if free else f"The press: {'; '.join(reasons)}."
     load = None if math.isnan(look.load) else look.load
-    return Verdict(fate, f"{sentence} {now}", free, load, look.phase)
+    return InterruptedVerdict(fate, f"{sentence} {now}", free, load, look.phase)
 
 
-def _fate(past: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
+def _fate(
+    past: LastStroke, look: MachineSnapshot, press_map: PressMap
+) -> tuple[InterruptedFate, str]:
     if past.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
-        return Fate.LOADED, (
+        return InterruptedFate.LOADED, (
             f"the press is in state {look.phase.value!r} with "
             f"{press_map.load_kind.text(look.load)}: it still works on this cell. "
             "Watch it to its end, or release it: copress press abort."
         )
     if past.ended == "released":
-        return Fate.PRESSED, (
+        return InterruptedFate.PRESSED, (
             "the stroke came to its planned end, but the program stopped before it kept the "
             "result. A person decides what the cell is worth."
         )
     if past.ended == "aborted" and not past.moved and _peak_stands(past, look, press_map):
-        return Fate.NOT_PRESSED, (
+        return InterruptedFate.NOT_PRESSED, (
             "START had no effect, a RELEASE followed it, and the press has seen no force: the "
             "cell has not been pressed."
         )
     if past.ended == "aborted":
-        return Fate.INTERRUPTED, "the stroke was broken off and the press released. Void the cell."
+        return (
+            InterruptedFate.INTERRUPTED,
+            "the stroke was broken off and the press released. Void the cell.",
+        )
     if not past.started:
         return _never_started(past)
     return _started(past, look, press_map)
 
 
-def _never_started(past: Story) -> tuple[Fate, str]:
+def _never_started(past: LastStroke) -> tuple[InterruptedFate, str]:
     if past.strokes_before:
-        return Fate.INTERRUPTED, (
+        return InterruptedFate.INTERRUPTED, (
             f"{past.strokes_before} stroke(s) were done, the next was not started. The cell has "
             "a history nobody planned: void it."
         )
-    return Fate.NOT_PRESSED, "START was never sent for this cell: it has not been pressed."
+    return (
+        InterruptedFate.NOT_PRESSED,
+        "START was never sent for this cell: it has not been pressed.",
+    )
 
 
-def _started(past: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[Fate, str]:
+def _started(
+    past: LastStroke, look: MachineSnapshot, press_map: PressMap
+) -> tuple[InterruptedFate, str]:
     if look.boot_id != past.boot_id:
-        return Fate.UNKNOWN, (
+        return InterruptedFate.UNKNOWN, (
             f"the PLC has started again since (boot id {past.boot_id}, now {look.boot_id}): "
             "nobody can tell how far the stroke went. Look at the cell; void it if in doubt."
         )
     if look.ack_seq is None or past.seq is None:
         return (
-            Fate.UNKNOWN,
+            InterruptedFate.UNKNOWN,
             "this press does not tell which command it took. Look at the cell.",
         )
     if look.ack_seq == past.seq:
@@ -140,36 +152,36 @@ def _started(past: Story, look: MachineSnapshot, press_map: PressMap) -> tuple[F
     if look.ack_seq == past.ack_before and _peak_unmoved(past, look, press_map):
         if past.strokes_before:
             return _never_started(past)
-        return Fate.NOT_PRESSED, (
+        return InterruptedFate.NOT_PRESSED, (
             f"the press never took START number {past.seq} (it last took {look.ack_seq}) and has "
             "seen no force since: the cell has not been pressed."
         )
-    return Fate.UNKNOWN, (
+    return InterruptedFate.UNKNOWN, (
         f"the press last took command {look.ack_seq}, neither ours ({past.seq}) nor the one "
         f"before ({past.ack_before}): somebody used it meanwhile. Look at the cell."
     )
 
 
-def _obeyed(look: MachineSnapshot) -> tuple[Fate, str]:
+def _obeyed(look: MachineSnapshot) -> tuple[InterruptedFate, str]:
     if look.phase in BROKEN_OFF or any(alarm.severity != "warn" for alarm in look.alarms):
         alarms = "; ".join(alarm.text for alarm in look.alarms) or "no alarm shown"
-        return Fate.INTERRUPTED, (
+        return InterruptedFate.INTERRUPTED, (
             f"the press took START and broke the stroke off ({look.phase.value}: {alarms}). Void "
             "the cell."
         )
-    return Fate.PRESSED, (
+    return InterruptedFate.PRESSED, (
         "the press took START and has ended the stroke while nobody watched. A person decides what "
         "the cell is worth."
     )
 
 
-def _peak_stands(past: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
+def _peak_stands(past: LastStroke, look: MachineSnapshot, press_map: PressMap) -> bool:
     """True only where the machine keeps its peak: what nobody watched leaves no other trace."""
     known = not math.isnan(look.peak_load)
     return known and not past.strokes_before and _peak_unmoved(past, look, press_map)
 
 
-def _peak_unmoved(past: Story, look: MachineSnapshot, press_map: PressMap) -> bool:
+def _peak_unmoved(past: LastStroke, look: MachineSnapshot, press_map: PressMap) -> bool:
     unloaded_load = press_map.supervision.unloaded_load
     if math.isnan(look.peak_load) or abs(look.peak_load) <= unloaded_load:
         return True

@@ -33,7 +33,7 @@ from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.register_map.transport import LinkError, RefusedError
+from hardware.press.register_map.transport import LinkError, ModbusRefusedError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.hand_guide import Guide
 from hardware.press.supervision.line_watch import Interruption
@@ -165,7 +165,7 @@ class Stroke:
         except CommandTimeoutError as error:
             self._make_void(str(error))
         except LinkError as error:
-            if isinstance(error, RefusedError) and error.code in MAP_FAULT_CODES:
+            if isinstance(error, ModbusRefusedError) and error.code in MAP_FAULT_CODES:
                 self._not_started(f"{error} (a fault of the register map)")
             self._find_out(error, sent_s)
 

@@ -30,7 +30,7 @@ from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
-from hardware.press.register_map.transport import IncoherentError, LinkError, RefusedError
+from hardware.press.register_map.transport import IncoherentError, LinkError, ModbusRefusedError
 from hardware.press.supervision.supervisor import Supervisor
 
 LOOK = f"Look at the press and at the cell before the next one. {KEY_FIRST}"
@@ -210,7 +210,7 @@ def not_armed(step: str, error: LinkError) -> HardwareError:
     """The error for set-points that were not taken; START has not been sent."""
     sentence = f"step {step!r}: the press did not take the set-points: {error}. "
     not_moved = "START was not sent and the press did not move. "
-    refused = isinstance(error, RefusedError) and error.code in MAP_FAULT_CODES
+    refused = isinstance(error, ModbusRefusedError) and error.code in MAP_FAULT_CODES
     if refused or isinstance(error, IncoherentError | CommandTimeoutError):
         return UnsafeProtocolError(
             f"{sentence}{not_moved}Compare the limits set in the PLC with [limits] and [registers] "

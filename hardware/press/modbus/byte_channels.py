@@ -11,7 +11,7 @@ from hardware.press.register_map.transport import Transport
 OPEN_WITHIN_S = 3.0  # chosen: a device in the same building answers within milliseconds
 
 
-class Channel(Protocol):
+class ByteChannel(Protocol):
     """Bytes to and from a device."""
 
     def send(self, sent: bytes) -> None:

@@ -8,12 +8,12 @@ from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOEx
 from pymodbus.pdu import ExceptionResponse, ModbusPDU
 
 from hardware.clock import Clock
-from hardware.press.modbus.line_history import Failures, Wire
+from hardware.press.modbus.line_history import LineFailures, Wire
 from hardware.press.modbus.lines import SerialLine, TcpLine
 from hardware.press.register_map.transport import (
     IncoherentError,
     LinkLostError,
-    RefusedError,
+    ModbusRefusedError,
     Transport,
 )
 
@@ -40,7 +40,7 @@ class Exchange:
         client: TcpLine | SerialLine,
         transport: Transport,
         clock: Clock,
-        failures: Failures,
+        failures: LineFailures,
         wire: Wire,
     ) -> None:
         self.failures = failures
@@ -96,7 +96,7 @@ class Exchange:
             raise IncoherentError(f"{what()}: not a Modbus conversation ({error})") from error
         self._wire.answered(self._clock.now_s())
         if isinstance(answer, ExceptionResponse):
-            raise RefusedError(int(answer.exception_code), what())
+            raise ModbusRefusedError(int(answer.exception_code), what())
         if type(answer) is not want:
             raise self.doubt(f"{what()}: a {type(answer).__name__} came")
         return answer

@@ -39,7 +39,7 @@ class Wire:
 
 
 @dataclass
-class Failures:
+class LineFailures:
     """Counted over all lines to one press."""
 
     lost: int = 0

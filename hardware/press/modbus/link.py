@@ -30,13 +30,13 @@ from pymodbus.pdu.register_message import WriteSingleRegisterResponse
 from hardware.clock import Clock, SystemClock
 from hardware.press.modbus.answers import HoldingAnswer, InputAnswer, WrittenAnswer
 from hardware.press.modbus.exchange import Exchange, Words
-from hardware.press.modbus.line_history import Failures, Wire
+from hardware.press.modbus.line_history import LineFailures, Wire
 from hardware.press.modbus.lines import client_for
 from hardware.press.register_map.register import Table
 from hardware.press.register_map.transport import (
     IncoherentError,
     LinkLostError,
-    RefusedError,
+    ModbusRefusedError,
     Transport,
 )
 
@@ -61,7 +61,7 @@ class Link:
 
     def __init__(self, transport: Transport, clock: Clock | None = None) -> None:
         self.transport = transport
-        self.failures = Failures()
+        self.failures = LineFailures()
         """Of this line and of those to other devices of the press."""
         self._clock: Clock = clock if clock is not None else SystemClock()
         self._client = client_for(transport)
@@ -140,7 +140,7 @@ class Link:
                 if attempt == attempts:
                     raise
                 self.open()
-            except RefusedError as error:
+            except ModbusRefusedError as error:
                 if attempt == attempts or not error.passing:
                     raise
                 self._clock.sleep(self.transport.timeout_s / 10.0)
@@ -176,11 +176,11 @@ class Link:
                     WrittenAnswer,
                     what,
                 )
-            except RefusedError as error:
+            except ModbusRefusedError as error:
                 if error.code not in MAP_FAULT_CODES:
                     raise
                 hint = ONE_WORD_REFUSED if len(wanted) == 1 else MORE_WORDS_REFUSED
-                raise RefusedError(error.code, f"{what()} ({hint})") from error
+                raise ModbusRefusedError(error.code, f"{what()} ({hint})") from error
             if (answer.address, answer.count) != (address, len(wanted)):
                 raise self.exchange.doubt(
                     f"{what()}: echo names {answer.count} words at {answer.address}"

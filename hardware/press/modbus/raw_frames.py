@@ -27,7 +27,7 @@ LONGEST_LINE = 24
 
 
 @dataclass(frozen=True)
-class Request:
+class ReadRequest:
     """One read."""
 
     device_id: int
@@ -68,7 +68,7 @@ class Heard:
     """Other answers to the same request."""
 
 
-def judged(request: Request, device_id: int, pdu: bytes, answer_s: float) -> Heard:
+def judged(request: ReadRequest, device_id: int, pdu: bytes, answer_s: float) -> Heard:
     """What a whole answer is worth; it took `answer_s`."""
     function = READ_FUNCTION[request.table]
     if device_id != request.device_id:
@@ -98,7 +98,7 @@ def mbap_frames(buffer: bytes) -> tuple[list[tuple[int, int, bytes]], bytes, str
     return frames, buffer, ""
 
 
-def other_protocol(request: Request, buffer: bytes) -> str:
+def other_protocol(request: ReadRequest, buffer: bytes) -> str:
     """Which protocol the bytes on a TCP line are, and what to do; empty if they are Modbus TCP."""
     if rtu_answer(request, buffer, b"\0") is not None:
         return (
@@ -148,7 +148,7 @@ def with_checksum(frame: bytes) -> bytes:
     return frame + checksum(frame)
 
 
-def rtu_answer(request: Request, buffer: bytes, sent: bytes) -> tuple[int, bytes] | None:
+def rtu_answer(request: ReadRequest, buffer: bytes, sent: bytes) -> tuple[int, bytes] | None:
     """Where an answer of the asked device begins, and its PDU; the echo of the request is none."""
     for start, pdu in _rtu_pdus(request, buffer):
         if buffer[start : start + len(sent)] != sent:
@@ -156,7 +156,7 @@ def rtu_answer(request: Request, buffer: bytes, sent: bytes) -> tuple[int, bytes
     return None
 
 
-def _rtu_pdus(request: Request, buffer: bytes) -> Iterator[tuple[int, bytes]]:
+def _rtu_pdus(request: ReadRequest, buffer: bytes) -> Iterator[tuple[int, bytes]]:
     function = READ_FUNCTION[request.table]
     for start in range(len(buffer) - 4):
         if buffer[start] != request.device_id or buffer[start + 1] & 0x7F != function:

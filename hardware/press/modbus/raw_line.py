@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from hardware.press.modbus.byte_channels import Channel, SerialPort, Socket
+from hardware.press.modbus.byte_channels import ByteChannel, SerialPort, Socket
 from hardware.press.modbus.raw_frames import (
     MBAP,
     Heard,
-    Request,
+    ReadRequest,
     incomplete,
     judged,
     mbap_frames,
@@ -37,7 +37,7 @@ class _Sorted:
         answered: transaction and PDU of the last good answer.
     """
 
-    request: Request
+    request: ReadRequest
     transaction: int
     answered: tuple[int, bytes]
     mine: Heard | None = None
@@ -81,7 +81,7 @@ class RawLine:
     """
 
     transport: Transport
-    _channel: Channel | None = None
+    _channel: ByteChannel | None = None
     _transaction: int = 0
     _answered: tuple[int, bytes] = (0, b"")
     """Transaction and PDU of the last good answer: it may come twice."""
@@ -106,7 +106,7 @@ class RawLine:
             self._channel.close()
             self._channel = None
 
-    def ask(self, request: Request, patience_s: float) -> Heard:
+    def ask(self, request: ReadRequest, patience_s: float) -> Heard:
         """Ask once and listen for at most `patience_s`; opens the line if it is closed.
 
         Raises:
@@ -157,7 +157,7 @@ class RawLine:
         self._channel.send(sent)
         return time.monotonic()
 
-    def _ask_tcp(self, request: Request, patience_s: float) -> Heard:
+    def _ask_tcp(self, request: ReadRequest, patience_s: float) -> Heard:
         self._transaction = self._transaction % 0xFFFF + 1
         head = MBAP.pack(self._transaction, 0, len(request.pdu) + 1, request.device_id)
         began_s = self._send(head + request.pdu)
@@ -178,7 +178,7 @@ class RawLine:
             return sorted_.counted(Heard("garbled", detail=incomplete(buffer)))
         return sorted_.counted(sorted_.other or Heard("silence"))
 
-    def _ask_rtu(self, request: Request, patience_s: float) -> Heard:
+    def _ask_rtu(self, request: ReadRequest, patience_s: float) -> Heard:
         sent = with_checksum(bytes([request.device_id]) + request.pdu)
         began_s = self._send(sent)
         buffer = b""

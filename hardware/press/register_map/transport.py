@@ -37,7 +37,7 @@ class LinkLostError(LinkError):
     """No answer: nothing is known about the machine."""
 
 
-class RefusedError(LinkError):
+class ModbusRefusedError(LinkError):
     """The machine answered with a Modbus exception code.
 
     Args:

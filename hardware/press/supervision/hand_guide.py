@@ -28,7 +28,7 @@ LEFT_FOR_GOOD = 0.85
 
 
 @dataclass(frozen=True)
-class Advice:
+class Instruction:
     """What to do now."""
 
     key: str
@@ -121,7 +121,7 @@ class Guide:
         long = self._last_s is not None and self._last_s - since_s > STILL_S
         return self._lively and long and times >= self.limits.frozen_samples
 
-    def advice(self, load: float) -> Advice:
+    def advice(self, load: float) -> Instruction:
         """What to do now, in few words."""
         kind, target_load = self.plan.load_kind, self.plan.target_load
         left_s = self.plan.dwell_s - self.held_s
@@ -131,17 +131,19 @@ class Guide:
         if self._frozen and self.phase is not Phase.DONE:
             sentence = f"the reading stands exactly still {now}: a frozen {kind.sensor}?"
             advice = "Pump no further; read the press' own gauge"
-            return Advice("still", f"{sentence} {advice}", urgent=True)
+            return Instruction("still", f"{sentence} {advice}", urgent=True)
         if self.phase in (Phase.IDLE, Phase.RAMP):
-            return Advice("pump", f"pump to {kind.text(target_load)}{self._on_its_gauge} {now}")
+            return Instruction(
+                "pump", f"pump to {kind.text(target_load)}{self._on_its_gauge} {now}"
+            )
         if self.phase is Phase.HOLD and left_s > 0.0:
             inside = self._inside(load)
             more = "" if inside else f"; pump back to {kind.text(target_load)}"
-            return Advice(f"hold {inside}", f"hold {left_s:.0f} s more {now}{more}")
+            return Instruction(f"hold {inside}", f"hold {left_s:.0f} s more {now}{more}")
         if self.phase is Phase.DONE:
             end = "this cell is void" if self.above_limit else "well done"
-            return Advice("done", f"released; {end}")
-        return Advice("release", f"release slowly, {self.plan.release_s:.0f} s to zero {now}")
+            return Instruction("done", f"released; {end}")
+        return Instruction("release", f"release slowly, {self.plan.release_s:.0f} s to zero {now}")
 
     @property
     def _on_its_gauge(self) -> str:
@@ -151,19 +153,19 @@ class Guide:
         shown_bar = line_bar(self.plan.target_load, self.ram_area_cm2)
         return f", {shown_bar:.0f} bar on its own gauge"
 
-    def _too_high(self, load: float) -> Advice:
+    def _too_high(self, load: float) -> Instruction:
         kind, plan = self.plan.load_kind, self.plan
         now, limit = kind.text(load), kind.text(plan.cap_load)
         if load > plan.cap_load * (1.0 + ROUNDING):
             sentence = f"ABOVE THE LIMIT: {now}, press and die bear {limit}; release slowly NOW"
-            return Advice("above", f"{sentence}, this cell is void", urgent=True)
+            return Instruction("above", f"{sentence}, this cell is void", urgent=True)
         if load >= NEAR_LIMIT * plan.cap_load:
             sentence = (
                 f"NEAR THE LIMIT: {now} of the {limit} that press and die bear; pump no further"
             )
-            return Advice("near", sentence, urgent=True)
+            return Instruction("near", sentence, urgent=True)
         sentence = f"TOO HIGH: {now}; let off slowly to {kind.text(plan.target_load)}"
-        return Advice("high", sentence, urgent=True)
+        return Instruction("high", sentence, urgent=True)
 
     def _inside(self, load: float) -> bool:
         return abs(load - self.plan.target_load) <= (

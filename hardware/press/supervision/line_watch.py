@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from hardware.press.modbus.line_history import Failures
+from hardware.press.modbus.line_history import LineFailures
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class LineWatch:
         failures: what goes wrong on its lines.
     """
 
-    failures: Failures
+    failures: LineFailures
     _answered_s: float = -math.inf
     _silence_s: float = 0.0
     """Longest time without an answer since interruptions were last asked for."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.press.interface import Compaction, Phase
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 Floats = NDArray[np.float64]
 

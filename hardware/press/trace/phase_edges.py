@@ -37,7 +37,7 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Known:
+class BoundedValue:
     """A value, and between what it lies."""
 
     best: float

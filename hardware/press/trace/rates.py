@@ -13,7 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.press.interface import Phase
-from hardware.press.trace.phase_edges import Edge, Floats, Known, StrokeSamples, between, run_end
+from hardware.press.trace.phase_edges import (
+    BoundedValue,
+    Edge,
+    Floats,
+    StrokeSamples,
+    between,
+    run_end,
+)
 
 LOW, HIGH = 0.1, 0.9
 """A rate is taken between these shares of the peak, where the regulator neither starts nor
@@ -28,7 +35,7 @@ GAP_S = 0.35
 """Between samples so far apart anything may have happened that is not in one and the same phase."""
 
 
-def rates(seen: StrokeSamples) -> tuple[Known, Known]:
+def rates(seen: StrokeSamples) -> tuple[BoundedValue, BoundedValue]:
     """Loading and unloading rate of a step, MPa/s."""
     curve = _Curve.of(seen)
     top = int(np.argmax(curve.mpa)) if curve.mpa.size else 0
@@ -102,10 +109,10 @@ class _Curve:
             back.joint[::-1],
         )
 
-    def rate(self) -> Known:
+    def rate(self) -> BoundedValue:
         """Mean rate between 10 and 90 % of the last value; nan if not seen."""
         if self.mpa.size < 2 or not self.mpa[-1] > 0.0:
-            return Known(math.nan, math.nan, math.nan)
+            return BoundedValue(math.nan, math.nan, math.nan)
         low, high = LOW * float(self.mpa[-1]), HIGH * float(self.mpa[-1])
         start, end = self._crossing(low), self._crossing(high)
         at = int(np.argmax(self.mpa >= low))
@@ -116,7 +123,7 @@ class _Curve:
         slow = (high - low) / most_s if most_s > 0.0 else math.nan
         fast = (high - low) / least_s if least_s > 0.0 else math.inf
         sharp = math.isfinite(best) and fast - slow <= 2.0 * SHARP_RATE * best
-        return Known(best if sharp else math.nan, slow, fast, sharp)
+        return BoundedValue(best if sharp else math.nan, slow, fast, sharp)
 
     def _crossing(self, level: float) -> Edge:
         """When the stress first reaches `level`."""

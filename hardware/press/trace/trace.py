@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from hardware.press.interface import Phase, StepRecord
 from hardware.press.protocol import Step
-from hardware.press.trace.phase_edges import Known, StrokeSamples, Timing, between
+from hardware.press.trace.phase_edges import BoundedValue, StrokeSamples, Timing, between
 from hardware.press.trace.rates import rates
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 SHARP_S, SHARP_SHARE = 0.25, 0.05
 """A dwell is sharp if it is known within so many seconds, or within this share of it."""
@@ -128,16 +128,16 @@ def not_sharp(step: StepRecord) -> dict[str, None]:
     return found
 
 
-def _dwell(seen: StrokeSamples) -> Known:
+def _dwell(seen: StrokeSamples) -> BoundedValue:
     """From the beginning of the hold to its end; 0 if it was never held."""
     hold = Phase.HOLD.value
     span = seen.span(hold)
     if span is None:
-        return Known(0.0, 0.0, 0.0)
+        return BoundedValue(0.0, 0.0, 0.0)
     begin, end = seen.begin(hold), seen.end(hold)
     if begin is None or end is None:  # the trace begins or ends in the hold: no more is known
         seen_s = float(seen.time_s[span[1]] - seen.time_s[span[0]])
-        return Known(seen_s, seen_s, seen_s)
+        return BoundedValue(seen_s, seen_s, seen_s)
     best_s, low_s, high_s = between(begin, end)
     sharp = 0.5 * (high_s - low_s) <= max(SHARP_S, SHARP_SHARE * best_s)
-    return Known(best_s if sharp else 0.5 * (low_s + high_s), low_s, high_s, sharp)
+    return BoundedValue(best_s if sharp else 0.5 * (low_s + high_s), low_s, high_s, sharp)

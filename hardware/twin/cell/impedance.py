@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.twin.cell.cell import Cell
+from hardware.twin.cell.simulated_cell import SimulatedCell
 
 Floats = NDArray[np.float64]
 Complexes = NDArray[np.complex128]
@@ -76,7 +76,7 @@ def tail(frequency_hz: Floats, area_cm2: float, law: Tail) -> Complexes:
 
 
 def cell_impedance(
-    frequency_hz: Floats, cell: Cell, area_cm2: float, *, inductance_h: float, law: Tail
+    frequency_hz: Floats, cell: SimulatedCell, area_cm2: float, *, inductance_h: float, law: Tail
 ) -> Complexes:
     """Impedance of one cell at the analyser's terminals, without noise.
 

@@ -22,7 +22,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNumber:
     """One row of the parameter table."""
 
     table: str
@@ -37,7 +37,7 @@ def known(value: float, origin: Origin, source: str) -> Any:
     return field(default=value, metadata={"origin": origin, "source": source})
 
 
-def known_numbers(table: object, prefix: str = "") -> Iterator[Known]:
+def known_numbers(table: object, prefix: str = "") -> Iterator[KnownNumber]:
     """Every number declared with `known` in a parameter table and in the tables inside it."""
     for entry in fields(table):  # type: ignore[arg-type]
         content = getattr(table, entry.name)
@@ -47,11 +47,11 @@ def known_numbers(table: object, prefix: str = "") -> Iterator[Known]:
             yield from known_numbers(content, entry.name)
 
 
-def _row(prefix: str, entry: "Field[Any]", value: float, table: object) -> Known:
+def _row(prefix: str, entry: "Field[Any]", value: float, table: object) -> KnownNumber:
     as_fitted = value == entry.default
     own: dict[str, tuple[Origin, str]] = getattr(table, "origins", {})
     default = (entry.metadata["origin"], entry.metadata["source"])
     if not as_fitted:
         default = (Origin.ASSUMED, "preset; see hardware/twin/cell/presets.py")
     origin, source = own.get(entry.name, default)
-    return Known(prefix, entry.name, float(value), origin, source)
+    return KnownNumber(prefix, entry.name, float(value), origin, source)

@@ -8,7 +8,7 @@ step of travel.
 from dataclasses import dataclass
 
 from hardware.twin.plc.faults import Upset
-from hardware.twin.plc.stroke import Orders, Stroke
+from hardware.twin.plc.simulated_stroke import Orders, SimulatedStroke
 
 SCAN_S = 0.02
 """Cycle time of the PLC's program."""
@@ -119,10 +119,10 @@ class Hydraulics:
         """True when the die can be opened."""
         return self.force_kn <= UNLOADED_KN
 
-    def stroke(self) -> Stroke:
+    def stroke(self) -> SimulatedStroke:
         """What has been done so far."""
         held_kn = self.hold_sum_kn_s / self.hold_s if self.hold_s > 0.0 else self.peak_kn
-        return Stroke(
+        return SimulatedStroke(
             sample=self.orders.sample,
             hold_kn=held_kn,
             peak_kn=self.peak_kn,

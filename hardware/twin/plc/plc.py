@@ -19,10 +19,10 @@ from hardware.clock import Clock
 from hardware.twin.plc import registers as reg
 from hardware.twin.plc.faults import FaultBoard
 from hardware.twin.plc.heater import Heater
-from hardware.twin.plc.machine import DEADMAN_S, Machine
-from hardware.twin.plc.registers import Ack, Address, Alarm, Command, Interlock, State
+from hardware.twin.plc.registers import Ack, Address, AlarmFlag, Command, Interlock, State
 from hardware.twin.plc.sensors import Sensors
-from hardware.twin.plc.stroke import Bench, Orders
+from hardware.twin.plc.simulated_stroke import Orders, PressBench
+from hardware.twin.plc.state_machine import DEADMAN_S, SimulatedMachine
 
 ILLEGAL_ADDRESS = 2  # Modbus application protocol V1.1b3, section 7
 ILLEGAL_VALUE = 3  # likewise
@@ -42,7 +42,9 @@ class PressModel:
 
 
 class Plc:
-    """Registers, commands and sensors around a `Machine`. Safe to be called from several threads.
+    """Registers, commands and sensors around a `SimulatedMachine`.
+
+    Safe to be called from several threads.
 
     Args:
         bench: what stands under the piston.
@@ -53,11 +55,11 @@ class Plc:
     """
 
     def __init__(
-        self, bench: Bench, clock: Clock, board: FaultBoard, model: PressModel, seed: int
+        self, bench: PressBench, clock: Clock, board: FaultBoard, model: PressModel, seed: int
     ) -> None:
         self.board = board
         self.model = model
-        self.machine = Machine(
+        self.machine = SimulatedMachine(
             bench, board, lim_force_kn=model.lim_force_kn, deadman_s=model.deadman_s
         )
         self.executed = Command.NONE
@@ -271,7 +273,7 @@ class Plc:
             Address.PEAK_FORCE: self._sensors.peak_kn(),
             Address.TEMPERATURE: self._heater.degc,
             Address.STACK: machine.stack_kn,
-            Address.ALARMS1: machine.alarms | (Alarm.ANY if machine.alarms else 0),
+            Address.ALARMS1: machine.alarms | (AlarmFlag.ANY if machine.alarms else 0),
             Address.INTERLOCKS: self._interlocks(),
             Address.LAST_END: machine.last_end,
         }

@@ -95,7 +95,7 @@ class Ack(IntEnum):
     """The computer's heartbeat has stood still for longer than the deadman allows."""
 
 
-class Alarm(IntFlag):
+class AlarmFlag(IntFlag):
     """Bits of alarm word 1."""
 
     ESTOP = 1 << 0
@@ -112,7 +112,7 @@ class Alarm(IntFlag):
     ANY = 1 << 15
 
 
-WARNINGS = Alarm.HOLD_LEAK | Alarm.TARE_DRIFT
+WARNINGS = AlarmFlag.HOLD_LEAK | AlarmFlag.TARE_DRIFT
 """Alarms that tell, but stop nothing; the next START clears them."""
 
 

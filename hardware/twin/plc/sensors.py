@@ -10,7 +10,7 @@ import numpy as np
 
 from hardware.twin.plc.faults import FaultBoard
 from hardware.twin.plc.hydraulics import SCAN_S
-from hardware.twin.plc.machine import Machine
+from hardware.twin.plc.state_machine import SimulatedMachine
 
 _LENGTH = 4096  # chosen: scans before the noise repeats
 _FORCE_NOISE_KN = 0.003  # assumed: a load cell of 100 kN, class 0.05
@@ -23,7 +23,9 @@ _TRAVEL_OPEN_MM = 25.0  # assumed: the ram's way to the die
 class Sensors:
     """Load cell, oil gauge and displacement transducer of one machine."""
 
-    def __init__(self, machine: Machine, board: FaultBoard, ram_area_cm2: float, seed: int) -> None:
+    def __init__(
+        self, machine: SimulatedMachine, board: FaultBoard, ram_area_cm2: float, seed: int
+    ) -> None:
         self.tare_kn = 0.0
         self._machine = machine
         self._board = board

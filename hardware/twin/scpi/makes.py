@@ -22,7 +22,7 @@ _POINT_S, _PERIODS = 0.3, 3.0
 """A point takes 0.3 s and three periods, as in the files of real instruments."""
 
 
-class Instrument(Interpreter):
+class ScpiInstrument(Interpreter):
     """What all makes have in common: a measurement, and what can be wrong with it.
 
     Args:
@@ -74,7 +74,7 @@ class Instrument(Interpreter):
         self._clock.sleep(self._complete_s - self._clock.now_s())
 
 
-class E4980A(Instrument):
+class E4980A(ScpiInstrument):
     """Keysight E4980A in its list sweep (user's guide, chapters 8 to 10)."""
 
     def __init__(self, probe: Probe, clock: Clock) -> None:
@@ -126,7 +126,7 @@ class E4980A(Instrument):
         return ",".join(points) or f"{shown(_OVERLOAD)},{shown(_OVERLOAD)},-1,+0"
 
 
-class E4990A(Instrument):
+class E4990A(ScpiInstrument):
     """Keysight E4990A in a logarithmic sweep of channel 1 (E4990A help, programming)."""
 
     def __init__(self, probe: Probe, clock: Clock) -> None:
@@ -177,7 +177,7 @@ class E4990A(Instrument):
         return ",".join(f"{shown(point[self._trace])},{shown(0.0)}" for point in self._measured)
 
 
-class HiokiLcr(Instrument):
+class HiokiLcr(ScpiInstrument):
     """Hioki IM3570, IM3536 and IM3590 in LCR mode (command help of the LCR application disk)."""
 
     def __init__(
@@ -212,7 +212,7 @@ class HiokiLcr(Instrument):
         return f"{status}, {shown(re_ohm)}, {shown(im_ohm)},0"
 
 
-MAKES: dict[str, Callable[[Probe, Clock], Instrument]] = {
+MAKES: dict[str, Callable[[Probe, Clock], ScpiInstrument]] = {
     "keysight_e4980a": E4980A,
     "keysight_e4990a": E4990A,
     "hioki_im3570": lambda probe, clock: HiokiLcr("IM3570", 5e6, probe, clock),
@@ -222,7 +222,7 @@ MAKES: dict[str, Callable[[Probe, Clock], Instrument]] = {
 """By the name of the description that fits."""
 
 
-def make_instrument(name: str, probe: Probe, clock: Clock) -> Instrument:
+def make_instrument(name: str, probe: Probe, clock: Clock) -> ScpiInstrument:
     """A simulated instrument by the name of its description.
 
     Raises:

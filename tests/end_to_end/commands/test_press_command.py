@@ -16,7 +16,7 @@ from support.systems import signal_that_is_heard
 
 from hardware.clock import ScaledClock
 from hardware.press.commissioning.checklist import CHECKLIST
-from hardware.press.commissioning.record import load, why_not_unattended
+from hardware.press.commissioning.commissioning_record import load, why_not_unattended
 from hardware.press.register_map.load import SHIPPED, MapError, load_press_map
 from hardware.twin.laboratory import Laboratory
 

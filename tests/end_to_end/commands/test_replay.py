@@ -9,11 +9,11 @@ from support.campaign import write_campaign
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.records.load_views import load_view
-from campaigns.run.study.replay.play import Run, as_pressed, at_random, play
-from campaigns.store.verify import verify_place
+from campaigns.run.study.replay.play import ReplayRun, as_pressed, at_random, play
+from campaigns.store.verify_store import verify_place
 from doe.trials import Observation
 
 
@@ -29,7 +29,7 @@ class Always:
     """Wants the same point for ever."""
 
     def __init__(self, copress_mpa: float) -> None:
-        from campaigns.trial.space import space_of
+        from campaigns.trial.search_space import space_of
 
         self.point = {"copress_mpa": copress_mpa, "anode_mpa": 130.0}
         self.seen: list[list[int | None]] = []
@@ -55,7 +55,7 @@ def test_a_broken_cell_is_never_the_best_however_low_it_reads() -> None:
     assert [pick.best_asr_ohm_cm2 for pick in run.picks] == [90.0, 90.0, 40.0, 40.0]
     assert run.needed(42.0) == 3
     assert run.broken(run.needed(42.0)) == 1
-    assert Run("nobody", ()).needed(42.0) is None
+    assert ReplayRun("nobody", ()).needed(42.0) is None
 
 
 def test_chance_needs_what_all_orders_need_on_average() -> None:

@@ -14,9 +14,9 @@ from support.stores.postgres import postgres
 from typer.testing import Result
 
 from campaigns.config.store_location import Place
-from campaigns.store.backup import backup, restore
-from campaigns.store.open import open_store
-from campaigns.store.verify import verify_place
+from campaigns.store.copy_store import backup, restore
+from campaigns.store.open_store import open_store
+from campaigns.store.verify_store import verify_place
 
 
 def done(*args: object) -> Result:

@@ -7,7 +7,7 @@ import pytest
 from support.campaign import write_campaign
 from support.command_line import invoke as copress
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_view
 
 TABLE = """copress_mpa,anode_mpa,damage,shorted,asr_ohm_cm2,asr_std_ohm_cm2,lot

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from support.campaign import MANUAL, write_campaign
 from support.web.browser import serving, tab_of
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run.by_hand.plan_trials import plan_trials
 
 pytestmark = pytest.mark.slow

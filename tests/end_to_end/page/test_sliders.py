@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, expect
 from support.presses.maps import measured_campaign
 from support.web.browser import serving, settled, tab_of
 
-from campaigns.config.load import load_settings
-from campaigns.files.documents.labels import quantity_of
+from campaigns.config.load_campaign import load_settings
+from campaigns.files.documents.knob_labels import quantity_of
 from campaigns.web.views.figure_routes import value_at
 
 pytestmark = pytest.mark.slow

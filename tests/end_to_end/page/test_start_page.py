@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from support.web.browser import PATIENCE_MS, axe, axe_finds, tab_of
 from support.web.served_page import Served, reviewing
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_view
 
 pytestmark = pytest.mark.slow

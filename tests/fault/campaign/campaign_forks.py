@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from sqlalchemy import Engine, event
 from support.campaign import SharedClock
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run import press_journal as stroke_journal
 from campaigns.run.start_run import run_campaign
 from campaigns.store import campaign_store as store

@@ -8,16 +8,16 @@ from support.campaign import counted_laboratory, write_campaign, write_press_fil
 from support.stores.filled_store import PLAN
 from support.stores.postgres import postgres
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import read_trials
+from campaigns.records.load_trials import read_trials
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
 from campaigns.store import leases
 from campaigns.store.journal import OPEN
 from campaigns.store.leases import live_leases, take
-from campaigns.store.open import open_campaign, open_store
-from campaigns.store.verify import verify_place
+from campaigns.store.open_store import open_campaign, open_store
+from campaigns.store.verify_store import verify_place
 from campaigns.trial.outcome import Outcome
 from hardware.clock import SimulatedClock
 

@@ -19,7 +19,7 @@ from support.forks import forking
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from campaigns.run.press_journal import lines_of, stroke_file

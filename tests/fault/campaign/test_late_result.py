@@ -9,19 +9,19 @@ from sqlalchemy import delete
 from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
 from support.stores.filled_store import PLAN, SEEN, TRACE
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import observations, read_journal, read_trials
+from campaigns.records.load_trials import observations, read_journal, read_trials
 from campaigns.run import events
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
 from campaigns.run.start_worker import Station, run_worker
 from campaigns.run.trials.end_trial import LATE, end_trial, give_to_a_person
 from campaigns.store import schema
-from campaigns.store.open import open_campaign, open_store
-from campaigns.store.verify import verify_place
+from campaigns.store.open_store import open_campaign, open_store
+from campaigns.store.verify_store import verify_place
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Judgement, Outcome, void
 from hardware.press.interface import PressRecord

@@ -17,15 +17,15 @@ from support.campaign import write_campaign
 from support.stores.postgres import postgres
 from support.web.post import web_server
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
-from campaigns.run.notify.channels import About, channels_of, in_words
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
+from campaigns.run.notify.channels import NoticeContext, channels_of, in_words
 from campaigns.run.notify.notice import Notice
 from campaigns.run.notify.outbox import Outbox
 from campaigns.run.notify.sender import Post
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_campaign, open_store
+from campaigns.store.open_store import open_campaign, open_store
 
 pytestmark = pytest.mark.slow
 
@@ -135,7 +135,7 @@ def test_a_store_that_is_away_keeps_no_notice_back(
         text = f'store = "{server.url("away")}"\n[notify.webhook]\nurl_env = "LAB_HOOK"\n'
         settings = load_settings(write_campaign(tmp_path, campaign=text))
         with open_campaign(settings) as store:
-            post = Post(store, About("quick", True, ""), channels_of(settings.notify))
+            post = Post(store, NoticeContext("quick", True, ""), channels_of(settings.notify))
             server.stop()
             post.hand_in(Notice("alarm", "the press is silent"))
             post.close()
@@ -143,7 +143,7 @@ def test_a_store_that_is_away_keeps_no_notice_back(
 
 
 def test_a_notice_that_comes_late_says_when_it_was() -> None:
-    about = About("quick", False, "")
+    about = NoticeContext("quick", False, "")
     old = Notice("alarm", "hot", at_utc="2026-01-02T03:04:05.678+00:00")
     assert in_words(old, about).endswith("hot (This was at 2026-01-02T03:04 UTC.)")
     assert in_words(Notice("alarm", "hot"), about).endswith("hot")

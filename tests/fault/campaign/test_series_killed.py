@@ -10,17 +10,17 @@ from support.campaign import write_campaign
 from support.systems import WINDOWS, kill_at_once
 from support.systems import killed as died
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
+from campaigns.records.load_trials import TrialRecord, observations, read_journal, read_trials
 from campaigns.records.load_views import load_view
-from campaigns.records.trials import TrialRecord, observations, read_journal, read_trials
 from campaigns.run import events
 from campaigns.run.by_hand.record_result import record_result
 from campaigns.run.start_run import run_campaign
 from campaigns.run.study.demo_campaign import begin
-from campaigns.store.open import open_campaign
-from campaigns.store.verify import verify_place
+from campaigns.store.open_store import open_campaign
+from campaigns.store.verify_store import verify_place
 from campaigns.trial.cell_result import CellResult
 
 SERIES = '[series]\nrungs = 3\nstop = "failure"\n'

@@ -11,7 +11,7 @@ from support.study import small_study, write_study
 from support.systems import kill_at_once
 
 from campaigns.run.study.output.study_report import write_report
-from campaigns.run.study.study import run_study
+from campaigns.run.study.study_matrix import run_study
 
 pytestmark = pytest.mark.slow
 

@@ -17,7 +17,7 @@ from campaigns.run.study.output.study_report import write_report
 from campaigns.run.study.parallel import clusters
 from campaigns.run.study.parallel.clusters import dask_cluster
 from campaigns.run.study.parallel.pool import work
-from campaigns.run.study.study import run_study, tasks_of
+from campaigns.run.study.study_matrix import run_study, tasks_of
 
 pytestmark = pytest.mark.slow
 

@@ -9,12 +9,12 @@ import pytest
 from support.campaign import counted_laboratory, write_campaign, write_press_file
 from support.systems import signal_named
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.finished import Stop
 from campaigns.records.exchange.table_export import rows
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView, TrialView
-from campaigns.report.cell_table import cell_rows
+from campaigns.report.cell_rows import cell_rows
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
 from hardware.clock import SimulatedClock

@@ -16,14 +16,14 @@ from support.stores.filled_store import TRACE
 from support.stores.postgres import Server, postgres
 from support.workers import POLL_S, Hall, hall_of
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
-from campaigns.records.trials import LOOSE, read_trials
+from campaigns.records.load_trials import LOOSE, read_trials
 from campaigns.run.by_hand.record_result import record_result
 from campaigns.run.live_status import live_file, worker_file
 from campaigns.run.start_worker import Station, run_worker
-from campaigns.store.open import open_campaign
-from campaigns.store.verify import verify_place
+from campaigns.store.open_store import open_campaign
+from campaigns.store.verify_store import verify_place
 from campaigns.trial.cell_result import CellResult
 from campaigns.web.live.press_status import read_pulse
 from hardware.press.interface import PressRecord

@@ -18,7 +18,7 @@ from support.instruments.analysers import (
 from hardware.clock import SimulatedClock
 from hardware.eis.file_formats import read_spectra
 from hardware.errors import AnalyserError
-from hardware.twin.scpi.server import ScpiServer
+from hardware.twin.scpi.analyser_server import ScpiServer
 
 Answers = Callable[[str, list[str]], list[str]]
 """From a message and the simulated instrument's answers to those on the line."""

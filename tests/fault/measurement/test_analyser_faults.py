@@ -18,7 +18,7 @@ from support.instruments.analysers import (
 from hardware.clock import SimulatedClock
 from hardware.eis.file_formats import read_spectra
 from hardware.errors import AnalyserError, AnalyserSetupError
-from hardware.scpi.line import ScpiLine, Wiring
+from hardware.scpi.visa_line import ScpiLine, Wiring
 
 ONCE = ("silent", "late", "twice", "closed", "busy", "overload")
 SAYS = {

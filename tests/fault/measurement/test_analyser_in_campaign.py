@@ -8,7 +8,7 @@ import pytest
 from support.campaign import MANUAL, counted_laboratory, write_campaign, write_press_file
 from support.instruments.analysers import PATIENT_S, POINTS, served, write_scpi_file
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.records.load_views import load_view
 from campaigns.records.views import TrialView
@@ -16,7 +16,7 @@ from campaigns.run.start_run import run_campaign
 from campaigns.run.stopping.stop_criteria import Stop
 from hardware.clock import SimulatedClock
 from hardware.twin.laboratory import Laboratory
-from hardware.twin.scpi.server import ScpiServer
+from hardware.twin.scpi.analyser_server import ScpiServer
 
 ANALYSER = '[analyser]\nfile = "analyser.toml"\n[impedance]\nfolder = "cells"\ncell = "symmetric"\n'
 IMPATIENT_S = 0.4

@@ -17,10 +17,10 @@ from support.instruments.spectra import (
 
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import Spectrum, sweep
-from hardware.twin.analyser import measure
-from hardware.twin.cell.cell import press
 from hardware.twin.cell.presets import PRESETS, cell_design
 from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.cell.simulated_cell import press
+from hardware.twin.simulated_analyser import measure
 
 F = frequencies_hz()
 

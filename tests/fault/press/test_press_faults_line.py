@@ -11,7 +11,7 @@ from hardware.errors import (
     PressUnreachableError,
 )
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
-from hardware.press.interface import Fate
+from hardware.press.interface import InterruptedFate
 from hardware.press.options import PressSettings
 from hardware.twin.plc.faults import Fault
 from hardware.twin.plc.registers import Command, State
@@ -105,7 +105,7 @@ def test_fault_06_lost_start_itself_leaves_an_unpressed_cell(tmp_path: Path) -> 
         with pytest.raises(PressFaultError, match=r"did not become.*not seen to move"):
             b.run()
         verdict = b.press.settle(1, b.events)
-    assert verdict.fate is Fate.NOT_PRESSED
+    assert verdict.fate is InterruptedFate.NOT_PRESSED
     assert verdict.may_press_again
     assert b.begun == []
 

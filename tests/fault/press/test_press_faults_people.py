@@ -12,13 +12,13 @@ import pytest
 from support.campaign import counted_laboratory, write_campaign, write_press_file
 from support.presses.press import COPRESS, ONE_STROKE, bench
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import read_trials
+from campaigns.records.load_trials import read_trials
 from campaigns.run.events import TrialPlanned
 from campaigns.run.start_run import run_campaign
 from campaigns.store.journal import SET_ASIDE
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from hardware.clock import SimulatedClock
 from hardware.errors import (
     PressFaultError,

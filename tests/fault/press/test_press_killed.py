@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from support.presses.killed_press import Killing, kill_and_settle
 
-from hardware.press.interface import Fate
+from hardware.press.interface import InterruptedFate
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL"),
 ]
 
-NOT_PRESSED, PRESSED = Fate.NOT_PRESSED, Fate.PRESSED
-INTERRUPTED, LOADED = Fate.INTERRUPTED, Fate.LOADED
+NOT_PRESSED, PRESSED = InterruptedFate.NOT_PRESSED, InterruptedFate.PRESSED
+INTERRUPTED, LOADED = InterruptedFate.INTERRUPTED, InterruptedFate.LOADED
 STEPS = ("intent", "started", "hold_begin", "hold_end", "released")
 
 # (event, on the disk, looked at once) -> what the next process must say
@@ -40,7 +40,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("event", "written", "at_once", "fate"), TABLE)
 def test_fault_29_crash_at_a_journal_step(
-    tmp_path: Path, event: str, written: bool, at_once: bool, fate: Fate
+    tmp_path: Path, event: str, written: bool, at_once: bool, fate: InterruptedFate
 ) -> None:
     after = kill_and_settle(tmp_path, Killing(event, written), at_once=at_once)
     assert after.verdict.fate is fate, after.verdict.sentence

@@ -12,7 +12,7 @@ from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolErr
 from hardware.press.commissioning.diagnostics import findings
 from hardware.press.protocol import PressProtocol
 from hardware.twin.plc.registers import Ack, Address, Command, State
-from hardware.twin.plc.stroke import Orders
+from hardware.twin.plc.simulated_stroke import Orders
 
 Image = dict[int, int]
 SHORT = PressProtocol((replace(COPRESS, dwell_s=5.0),))

@@ -14,7 +14,7 @@ from hardware.errors import (
 )
 from hardware.twin.plc.faults import Upset
 from hardware.twin.plc.registers import Command, State
-from hardware.twin.plc.stroke import Stroke
+from hardware.twin.plc.simulated_stroke import SimulatedStroke
 
 
 def test_pump_off_is_seen_as_no_rise(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_cell_that_cracks_in_the_release_is_under_suspicion_and_a_sound_one_is
     with bench(tmp_path) as b:
         will_crack = b.lab.bench.cracks_on_release
 
-        def asked(stroke: Stroke) -> bool:
+        def asked(stroke: SimulatedStroke) -> bool:
             truth.append(will_crack(stroke))
             return truth[-1]
 

@@ -6,7 +6,7 @@ import pytest
 from support.campaign import counted_laboratory, write_campaign, write_press_file
 from support.presses.commissioned import commissioned
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run.start_run import run_campaign
 from hardware.clock import SimulatedClock
 from hardware.errors import UnsafeProtocolError

@@ -8,15 +8,15 @@ import pytest
 from support.campaign import SharedClock, counted_laboratory, write_campaign, write_press_file
 from support.stores.postgres import Server, postgres
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.decisions.finished import Stop
 from campaigns.records.load_views import load_view
 from campaigns.run import events
 from campaigns.run.press_journal import lines_of, stroke_file
 from campaigns.run.start_run import run_campaign
-from campaigns.store.verify import verify_place
+from campaigns.store.verify_store import verify_place
 from hardware.press.interface import Phase
 
 STROKE = ("press.intent", "press.started", "press.hold_begin", "press.hold_end", "press.released")

@@ -6,7 +6,15 @@ import pytest
 from support.presses.press_bench import DIE, Bench
 
 from hardware.twin.plc.plc import PressModel
-from hardware.twin.plc.registers import Ack, Address, Alarm, Command, Interlock, State, float_words
+from hardware.twin.plc.registers import (
+    Ack,
+    Address,
+    AlarmFlag,
+    Command,
+    Interlock,
+    State,
+    float_words,
+)
 
 
 @pytest.fixture
@@ -62,7 +70,7 @@ def test_a_leak_is_shown_and_does_not_block_the_next_stroke(tmp_path):
     bench.order(dwell_s=120)
     bench.command(Command.START)
     bench.until(State.RELEASE)
-    assert bench.alarms & Alarm.HOLD_LEAK
+    assert bench.alarms & AlarmFlag.HOLD_LEAK
     assert bench.number(Address.FORCE) < 0.93 * DIE.force_kn(400.0)
     bench.until(State.IDLE)
     bench.laboratory.heal()
@@ -79,7 +87,7 @@ def test_overshoot_is_seen_in_the_peak(tmp_path):
 def test_no_rise_ends_in_a_timeout_of_the_ramp(tmp_path):
     bench = Bench(tmp_path, "no-rise")
     assert bench.press() is State.FAULT
-    assert bench.alarms & Alarm.RAMP_TIMEOUT
+    assert bench.alarms & AlarmFlag.RAMP_TIMEOUT
 
 
 def test_emergency_stop_latches_and_letting_go_does_not_restart(tmp_path):
@@ -100,7 +108,7 @@ def test_emergency_stop_latches_and_letting_go_does_not_restart(tmp_path):
 def test_opening_the_guard_releases_and_blocks(tmp_path):
     bench = Bench(tmp_path, "guard")
     assert bench.press(dwell_s=60) is State.FAULT
-    assert bench.alarms & Alarm.GUARD
+    assert bench.alarms & AlarmFlag.GUARD
     assert bench.command(Command.START) is Ack.GUARD_OPEN
 
 
@@ -202,4 +210,4 @@ def test_a_half_spectrum_is_half(tmp_path):
 def test_an_overloaded_press_releases_by_itself(tmp_path):
     bench = Bench(tmp_path, "overshoot", press=PressModel(lim_force_kn=33.0))
     assert bench.press(mpa=415.0) is State.FAULT
-    assert bench.alarms & Alarm.OVERPRESSURE
+    assert bench.alarms & AlarmFlag.OVERPRESSURE

@@ -19,10 +19,10 @@ from sqlalchemy import Engine, event
 from support.stores.filled_store import TRACE
 
 from campaigns import make_strategy
-from campaigns.records.trials import observations, pending_points, read_trials
+from campaigns.records.load_trials import observations, pending_points, read_trials
 from campaigns.run.press_journal import StrokeJournal, deliver_left_over, stroke_file
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_store
+from campaigns.store.open_store import open_store
 from campaigns.trial.outcome import Judgement, Outcome, void
 from campaigns.trial.proposal import Proposal
 from doe.space import Parameter, Space

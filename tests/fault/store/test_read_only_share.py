@@ -24,10 +24,10 @@ from support.systems import kill_at_once, start_as_reader
 from support.web.page import planned_campaign
 from support.web.served_page import COPRESS, reviewing
 
-from campaigns.config.load import load_settings
-from campaigns.records.trials import read_trials
+from campaigns.config.load_campaign import load_settings
+from campaigns.records.load_trials import read_trials
 from campaigns.run.by_hand.plan_trials import plan_trials
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 pytestmark = [
     pytest.mark.skipif(
@@ -43,8 +43,8 @@ PLANS_AND_STAYS = """
 import sys, time
 from pathlib import Path
 from campaigns.run.by_hand.plan_trials import plan_trials
-from campaigns.config.load import load_settings
-from campaigns.store.open import open_campaign
+from campaigns.config.load_campaign import load_settings
+from campaigns.store.open_store import open_campaign
 settings = load_settings(Path(sys.argv[1]))
 with open_campaign(settings):
     plan_trials(settings, int(sys.argv[2]))
@@ -56,9 +56,9 @@ LOOKS = 300
 LOOKS_AGAIN_AND_AGAIN = """
 import sys
 from pathlib import Path
-from campaigns.config.load import load_settings
-from campaigns.records.trials import read_trials
-from campaigns.store.open import open_campaign
+from campaigns.config.load_campaign import load_settings
+from campaigns.records.load_trials import read_trials
+from campaigns.store.open_store import open_campaign
 with open_campaign(load_settings(Path(sys.argv[1])), create=False) as store:
     print("looks", flush=True)
     for _ in range(int(sys.argv[2])):
@@ -91,8 +91,12 @@ class Reader:
         return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
     def variables(self) -> dict[str, str]:
-        """Their home and their place for temporary files."""
-        return {"HOME": str(self.own), "TMPDIR": str(self.own)}
+        """Their home and their place for temporary files; their lines are not counted.
+
+        A process whose lines are counted writes into the folder of the suite, which they may not.
+        """
+        uncounted = {"COVERAGE_PROCESS_START": "", "COVERAGE_PROCESS_CONFIG": ""}
+        return {"HOME": str(self.own), "TMPDIR": str(self.own), **uncounted}
 
 
 @dataclass

@@ -7,11 +7,11 @@ import pytest
 from support.campaign import write_campaign
 from support.stores.postgres import postgres
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.requests import ABORT, request
 from campaigns.run.stopping.remote_requests import RequestListener
 from campaigns.run.stopping.stop_signals import StopRequest
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 LONGEST_S = 30.0
 """Half of what a store waits for its server: who stays below has not waited."""

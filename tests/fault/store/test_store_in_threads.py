@@ -3,8 +3,8 @@
 import threading
 from pathlib import Path
 
-from campaigns.records.trials import read_trials
-from campaigns.store.open import open_store
+from campaigns.records.load_trials import read_trials
+from campaigns.store.open_store import open_store
 from campaigns.trial.proposal import Proposal
 
 POINT = {"copress_mpa": 400.0}

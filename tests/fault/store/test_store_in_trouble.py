@@ -20,10 +20,10 @@ from typer.testing import CliRunner
 from campaigns.commands.cli import app
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreError
-from campaigns.records.trials import read_trials
+from campaigns.records.load_trials import read_trials
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_store
-from campaigns.store.verify import verify_place
+from campaigns.store.open_store import open_store
+from campaigns.store.verify_store import verify_place
 
 resource = pytest.importorskip("resource", reason="limits of POSIX")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and users of POSIX")
@@ -121,7 +121,7 @@ WRITER = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from support.stores.filled_store import PLAN
-from campaigns.store.open import open_store
+from campaigns.store.open_store import open_store
 with open_store(sys.argv[2], "one") as store:
     for _ in range(10):
         store.plan(PLAN, simulated=True)

@@ -18,9 +18,9 @@ from support.forks import forking
 from support.stores.postgres import Server, postgres
 
 from campaigns.config.store_location import Place
-from campaigns.records.trials import observations, pending_points, read_trials
-from campaigns.store.open import open_store
-from campaigns.store.verify import verify_place
+from campaigns.records.load_trials import observations, pending_points, read_trials
+from campaigns.store.open_store import open_store
+from campaigns.store.verify_store import verify_place
 from campaigns.trial.outcome import Outcome
 from doe.trials import Observation
 

@@ -14,12 +14,12 @@ from support.stores.postgres import Server, postgres
 
 from campaigns.config.store_location import Place
 from campaigns.errors import CampaignBusyError, StoreError
-from campaigns.records.trials import observations, read_trials
+from campaigns.records.load_trials import observations, read_trials
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_store
+from campaigns.store.open_store import open_store
 from campaigns.store.run_lock import hold, is_held
 from campaigns.store.schema import metadata
-from campaigns.store.verify import verify_place
+from campaigns.store.verify_store import verify_place
 
 pytestmark = pytest.mark.slow
 

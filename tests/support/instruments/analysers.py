@@ -13,8 +13,8 @@ from hardware.eis.analyser_file import load_analyser
 from hardware.eis.sources.driven.repeated import DrivenSource
 from hardware.scpi.description import SHIPPED
 from hardware.twin.plc.faults import FaultBoard
+from hardware.twin.scpi.analyser_server import ScpiServer
 from hardware.twin.scpi.makes import make_instrument
-from hardware.twin.scpi.server import ScpiServer
 
 LIST, POINTS = "keysight_e4980a", "hioki_im3590"
 """One instrument of each kind of sweep."""

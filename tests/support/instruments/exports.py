@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 from support.instruments.tables import MADE, csv_table, floats, lines
+from support.instruments.texts import eclab
 
 _OHM, _DEG = "\u03a9", "\xb0"
 
@@ -100,6 +101,13 @@ EXPORTS: dict[str, Callable[[], bytes]] = {
         ("freq/Hz", "Re(Z)/Ohm", "#NAME?", "|Z|/Ohm", "Phase(Z)/deg", "-Im(z)/Ohm * Area"),
         ("f", "re", "-im", "mod", "phase", "kim"), between="\t",
     ),  # Samuel-Buteau/EISFitting DAHN_TXT_example.txt
+    "EC-Lab, saved again with commas": lambda: eclab().replace(b"\t", b","),
+    "Origin, units in its own letters": lambda: csv_table(
+        ("Frequency\tZreal\tZimag\nHz", r"\g(W)", r"\g(W)"), ("f", "re", "im"), between="\t",
+    ),
+    "admittance as EC-Lab names it": lambda: csv_table(
+        ("freq/Hz", "Re(Y)/Ohm-1", "Im(Y)/Ohm-1"), ("f", "g", "b"), between="\t",
+    ),  # the headings of dgbowl/yadg peis.issue_149.mpt, alone
     "Touchstone, reflection": touchstone,
     "Touchstone, modulus and angle": lambda: touchstone("MA", unit="kHz"),
     "Touchstone, dB": lambda: touchstone("DB"),

@@ -3,7 +3,12 @@
 from pathlib import Path
 
 from hardware.press.commissioning.checklist import items_for
-from hardware.press.commissioning.record import Answer, CommissioningRecord, fingerprint, save
+from hardware.press.commissioning.commissioning_record import (
+    Answer,
+    CommissioningRecord,
+    fingerprint,
+    save,
+)
 from hardware.press.register_map.load import load_press_map
 
 PERSONS = ("A. Meyer", "J. Okafor")

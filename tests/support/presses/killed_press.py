@@ -12,7 +12,7 @@ from pathlib import Path
 from support.presses.press import ONE_STROKE, map_at
 
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
-from hardware.press.interface import JournalEvent, Verdict
+from hardware.press.interface import InterruptedVerdict, JournalEvent
 from hardware.press.options import PressSettings
 from hardware.twin.laboratory import Laboratory
 
@@ -51,7 +51,7 @@ class Aftermath:
     events: list[JournalEvent]
     started: int
     """Strokes the machine really began for this cell before the second process came."""
-    verdict: Verdict
+    verdict: InterruptedVerdict
     true_kn: float
     pressed_again: int
     """Strokes begun in all, after the cell was pressed again if that was allowed."""

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 from support.campaign import write_campaign
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.run.by_hand.record_result import record_result
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.proposal import Proposal
-from campaigns.trial.space import space_of
+from campaigns.trial.search_space import space_of
 
 RELEASE = "[space.release_mpa_s]\nlow = 0.5\nhigh = 50\nscale = 'log'\n"
 BEST = {"copress_mpa": 600.0, "anode_mpa": 130.0, "release_mpa_s": 2.0}

@@ -6,7 +6,7 @@ from hardware.twin.laboratory import Laboratory, Setup
 from hardware.twin.plc.registers import (
     Ack,
     Address,
-    Alarm,
+    AlarmFlag,
     Command,
     State,
     float_words,
@@ -43,7 +43,7 @@ class Bench:
 
     @property
     def alarms(self):
-        return Alarm(self.word(Address.ALARMS1))
+        return AlarmFlag(self.word(Address.ALARMS1))
 
     def heartbeat(self):
         """Show the PLC that somebody lives."""

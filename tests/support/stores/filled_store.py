@@ -11,7 +11,7 @@ from doe.trials import Observation
 from hardware.inspection import Inspection
 from hardware.press.interface import PressRecord
 from hardware.press.protocol import PressProtocol
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 POINT = {"copress_mpa": 400.0}
 PLAN = Proposal(POINT, {**POINT, "ramp_mpa_s": 10.0}, {"p_intact": 0.9}, "because")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from campaigns.files.tables.cell_table import Reading
-from campaigns.files.tables.units import Geometry
+from campaigns.files.tables.column_units import Geometry
 
 Cell = tuple[float, float, float | None, tuple[str, ...]]
 """Co-press pressure (MPa), dwell (s), ASR (ohm cm2; None of a broken cell), how it failed."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 
 from campaigns.files.tables.cell_table import CellTable
-from campaigns.files.tables.units import Geometry
+from campaigns.files.tables.column_units import Geometry
 
 DIE_12 = Geometry(die_mm=12.0)  # 113.0973 mm2
 RAM_40_DIE_12 = Geometry(die_mm=12.0, ram_mm=40.0)  # the ram has 100/9 times the area of the die

@@ -16,12 +16,12 @@ from playwright.sync_api import Page as Tab
 from support.campaign import write_campaign
 from support.web.served_page import Served, reviewing
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decisions import approve_trials
 from campaigns.decisions.finished import Stop
-from campaigns.records.trials import read_trials
+from campaigns.records.load_trials import read_trials
 from campaigns.run.start_run import run_campaign
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from hardware.clock import Clock, SimulatedClock
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

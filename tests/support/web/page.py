@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 from support.campaign import write_campaign
 from typing_extensions import override
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.store.audit_chain import Author
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.proposal import Proposal
 from campaigns.web.app import application
 from campaigns.web.background.model_process import ModelProcess

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from support.systems import killed
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 

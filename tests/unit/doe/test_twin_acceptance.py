@@ -6,10 +6,10 @@ import pytest
 from campaigns import make_strategy
 from doe.space import Parameter, Space
 from doe.trials import Observation
-from hardware.twin.cell.cell import press, truth
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
-from hardware.twin.optimum import constrained_optimum
+from hardware.twin.cell.simulated_cell import press, truth
+from hardware.twin.true_optimum import constrained_optimum
 
 pytestmark = pytest.mark.slow
 

@@ -19,11 +19,11 @@ from campaigns.commands.press.one_press.reach import (
 from campaigns.commands.terminal.output import show_json
 from campaigns.run.stopping.stop_signals import interrupting
 from hardware.clock import SystemClock
+from hardware.press.commissioning.commissioning_record import record_path, why_not_unattended
 from hardware.press.commissioning.diagnostics import findings
 from hardware.press.commissioning.mounted_die import confirm, mounted_path, question
-from hardware.press.commissioning.record import record_path, why_not_unattended
 from hardware.press.commissioning.stand import Stand
-from hardware.press.commissioning.walk import Moment, walk
+from hardware.press.commissioning.walk import ClockReading, walk
 from hardware.press.options import PressSettings
 from hardware.press.register_map.load import MapError
 
@@ -73,9 +73,9 @@ def commission(
     if faults:
         raise MapError(f"{press_file.name} does not fit its machine: {' '.join(faults)}")
 
-    def now() -> Moment:
+    def now() -> ClockReading:
         at_utc = datetime.now(UTC).isoformat(timespec="seconds")
-        return Moment(at_utc, time.time(), time.monotonic())
+        return ClockReading(at_utc, time.time(), time.monotonic())
 
     stand = Stand(
         press_map=press_map,

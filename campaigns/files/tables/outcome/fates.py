@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from campaigns.files.tables.outcome.reading import CellWord
-from campaigns.files.tables.outcome.sources import FLAGS, OF_SHORTS, Source
+from campaigns.files.tables.outcome.sources import FLAGS, OF_SHORTS, OutcomeColumn
 
 Verdict = Literal["intact", "failed", "kept out", "nobody looked"]
 
@@ -35,7 +35,7 @@ class CellFate:
     why: str = ""
 
 
-def fate(sources: Sequence[Source], row: int, part: str) -> CellFate:
+def fate(sources: Sequence[OutcomeColumn], row: int, part: str) -> CellFate:
     """What became of the cell in one row, and of one replicate in it.
 
     A failure that anyone noted counts, whatever other columns say. Doubt and words that are not
@@ -54,7 +54,7 @@ def fate(sources: Sequence[Source], row: int, part: str) -> CellFate:
     return _blank([source for source, _ in said])
 
 
-def _blank(sources: Sequence[Source]) -> CellFate:
+def _blank(sources: Sequence[OutcomeColumn]) -> CellFate:
     """A cell of which nothing is written."""
     if blank := [s for s in sources if s.dedicated and not s.marks_exceptions]:
         titles = ", ".join(dict.fromkeys(s.title for s in blank))
@@ -64,7 +64,7 @@ def _blank(sources: Sequence[Source]) -> CellFate:
     return CellFate("nobody looked")
 
 
-def _strange(source: Source, finding: CellWord) -> str:
+def _strange(source: OutcomeColumn, finding: CellWord) -> str:
     said = f"{source.title} says {finding.word!r}"
     if source.kind == "damage":
         return f"{said}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated"
@@ -76,7 +76,7 @@ def _strange(source: Source, finding: CellWord) -> str:
     )
 
 
-def _open(said: Sequence[tuple[Source, CellWord]], *, judged: bool) -> CellFate | None:
+def _open(said: Sequence[tuple[OutcomeColumn, CellWord]], *, judged: bool) -> CellFate | None:
     """What a person has to say more about; None where nothing is open.
 
     A remark that is not understood leaves nothing open where another column judged the cell.
@@ -92,7 +92,7 @@ def _open(said: Sequence[tuple[Source, CellWord]], *, judged: bool) -> CellFate 
 
 
 def _failed(
-    failed: Sequence[tuple[Source, CellWord]], said: Sequence[tuple[Source, CellWord]]
+    failed: Sequence[tuple[OutcomeColumn, CellWord]], said: Sequence[tuple[OutcomeColumn, CellWord]]
 ) -> CellFate:
     modes = dict.fromkeys(mode for _, finding in failed for mode in finding.modes)
     if len(modes) > 1:
@@ -116,7 +116,7 @@ def _failed(
     )
 
 
-def _intact(intact: Sequence[tuple[Source, CellWord]], deciding: str) -> CellFate:
+def _intact(intact: Sequence[tuple[OutcomeColumn, CellWord]], deciding: str) -> CellFate:
     kinds = {source.kind for source, _ in intact}
     physical = {"damage", "cracked", "delaminated", "crumbled", "stuck"}
     damage = None if kinds <= set(OF_SHORTS) else 0

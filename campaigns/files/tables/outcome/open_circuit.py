@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.column_units import split_unit
 from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.outcome.reading import CellWord
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import split_unit
 
 _OPEN_CIRCUIT = re.compile(
     r"\bocv\b|\bocp\b|\bv ?oc\b|\bu ?oc\b|open.?circuit|rest(?:ing)? (?:potential|voltage)"

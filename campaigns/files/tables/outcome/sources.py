@@ -31,7 +31,7 @@ _SIGNS = ({"+", "-"}, {"o", "x"}, {"○", "×"})
 
 
 @dataclass(frozen=True)
-class Source:
+class OutcomeColumn:
     """One column that says what became of the cells.
 
     Attributes:
@@ -77,7 +77,7 @@ class Source:
 
 def sources_of(
     raw: RawTable, columns: Sequence[TableColumn], meanings: Mapping[str, str]
-) -> list[Source]:
+) -> list[OutcomeColumn]:
     """The columns of a table that say what became of its cells.
 
     Args:
@@ -103,12 +103,12 @@ def sources_of(
 
 def _source(
     column: TableColumn, cells: Sequence[object], meanings: Mapping[str, str]
-) -> Source | None:
+) -> OutcomeColumn | None:
     if column.role == "outcome":
         kind = column.name
         findings = tuple(_finding(kind, cell, meanings) for cell in cells)
         source = _without_ambiguous_strokes(
-            Source(column.title, kind, findings, column.part), cells
+            OutcomeColumn(column.title, kind, findings, column.part), cells
         )
         _ask_for_signs(source, cells, meanings)
         if kind in ("state", "failure"):
@@ -121,18 +121,18 @@ def _source(
     if column.role == "text" and column.sure and column.name == column.title:
         return None  # a person said that it is text
     if column.ignored and (voltages := of_open_circuit(column, cells)):
-        return Source(column.title, "voltage", voltages, column.part)
+        return OutcomeColumn(column.title, "voltage", voltages, column.part)
     if column.role == "text" and column.ignored:
         findings = tuple(finding_of_text(cell, meanings) for cell in cells)
-        source = Source(column.title, "remark", findings, column.part)
+        source = OutcomeColumn(column.title, "remark", findings, column.part)
         return source if source.has_failures else None
     kind = "remark" if column.role == "text" else "number"
     findings = tuple(_only_failures(kind, cell, meanings) for cell in cells)
-    source = Source(column.title, kind, findings, column.part)
+    source = OutcomeColumn(column.title, kind, findings, column.part)
     return source if source.has_failures else None
 
 
-def _without_ambiguous_strokes(source: Source, cells: Sequence[object]) -> Source:
+def _without_ambiguous_strokes(source: OutcomeColumn, cells: Sequence[object]) -> OutcomeColumn:
     """A stroke next to words for intact is no such word: nobody looked, or there is no cell."""
     said = [f.word for f in source.findings if f.verdict == "intact"]
     if source.kind != "state" or all(word in NOTHING for word in said):
@@ -144,7 +144,9 @@ def _without_ambiguous_strokes(source: Source, cells: Sequence[object]) -> Sourc
     return replace(source, findings=findings)
 
 
-def _ask_for_signs(source: Source, cells: Sequence[object], meanings: Mapping[str, str]) -> None:
+def _ask_for_signs(
+    source: OutcomeColumn, cells: Sequence[object], meanings: Mapping[str, str]
+) -> None:
     """Ask what `+` and `-`, `O` and `X` mean: a crack here is a good cell in the next laboratory.
 
     Raises:
@@ -259,7 +261,7 @@ def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> Cell
     return found if found.verdict in ("failed", "doubtful") else CellWord("nothing")
 
 
-def _attached(raw: RawTable, meanings: Mapping[str, str]) -> Source:
+def _attached(raw: RawTable, meanings: Mapping[str, str]) -> OutcomeColumn:
     texts = remarks_attached(raw)
     findings = tuple(finding_of_text(text, meanings) for text in texts)
-    return Source(REMARKS_ON_CELLS, "remark", findings)
+    return OutcomeColumn(REMARKS_ON_CELLS, "remark", findings)

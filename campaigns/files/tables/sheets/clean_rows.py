@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.column_units import read_unit
 from campaigns.files.tables.column_words import SUMMARY
 from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
-from campaigns.files.tables.units import read_unit
 
 _BLANK_SHARE = 1.0 / 3.0
 """From a third of the rows on, blank knobs are a habit (the cell above holds) and no slip."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.column_units import read_unit, split_unit
 from campaigns.files.tables.columns import Title, is_named
-from campaigns.files.tables.units import read_unit, split_unit
 
 Cell = object
 _HEAD_ROWS = 40  # chosen: what stands above the titles of an export is shorter

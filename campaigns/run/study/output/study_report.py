@@ -8,7 +8,7 @@ from pathlib import Path
 from campaigns.run.study.output.study_figures import draw_study
 from campaigns.run.study.output.study_tables import run_rows, write_tables
 from campaigns.run.study.output.summary import SummaryLine, summarise
-from campaigns.run.study.study import Results
+from campaigns.run.study.study_matrix import Results
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.errors import WrongInputError
-from campaigns.run.study.simulate import Run, Task
-from campaigns.run.study.study import Results
+from campaigns.run.study.simulate import StudyRun, Task
+from campaigns.run.study.study_matrix import Results
 from doe.knobs.knob_values import Value
 
 Row = dict[str, object]
@@ -101,7 +101,7 @@ def _asked(task: Task) -> Row:
     }
 
 
-def _ended(run: Run) -> Row:
+def _ended(run: StudyRun) -> Row:
     broken = [bool(cell.damage) or cell.shorted for cell in run.cells]
     return {
         "stopped": run.stopped,
@@ -112,7 +112,7 @@ def _ended(run: Run) -> Row:
     }
 
 
-def _advised(run: Run, names: tuple[str, ...]) -> Row:
+def _advised(run: StudyRun, names: tuple[str, ...]) -> Row:
     advice = run.advice
     point: Mapping[str, Value] = {} if advice is None else advice.point
     numbers = ("said_asr_ohm_cm2", "said_low_ohm_cm2", "said_high_ohm_cm2", "said_p_intact")

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from campaigns.errors import StoreError, WrongInputError
-from campaigns.run.study.simulate import Run, Task
+from campaigns.run.study.simulate import StudyRun, Task
 
 if TYPE_CHECKING:
     import distributed
 
-Simulate = Callable[[Task], Run]
+Simulate = Callable[[Task], StudyRun]
 
 WORKER_WITHIN_S = (
     60  # a batch queue gives a free node within seconds; a full one is worth a message
@@ -57,7 +57,7 @@ class Cluster:
         foreign: What a future raises when a worker cannot even read its task.
     """
 
-    submit: Callable[[Simulate, Task], Future[Run]]
+    submit: Callable[[Simulate, Task], Future[StudyRun]]
     count: Callable[[], int]
     lost: tuple[type[Exception], ...]
     foreign: tuple[type[Exception], ...]
@@ -172,7 +172,7 @@ def ray_cluster(jobs: int, address: str | None) -> Iterator[Cluster]:
         ray.shutdown()
 
 
-def _call(simulate: Simulate, task: Task) -> Run:
+def _call(simulate: Simulate, task: Task) -> StudyRun:
     return simulate(task)
 
 

@@ -18,7 +18,7 @@ import joblib
 
 from campaigns.errors import StoreError, WrongInputError
 from campaigns.run.study.parallel.clusters import Cluster, dask_cluster, ray_cluster
-from campaigns.run.study.simulate import Run, Task, simulate
+from campaigns.run.study.simulate import StudyRun, Task, simulate
 
 CLUSTERS: dict[str, Callable[[int, str | None], AbstractContextManager[Cluster]]] = {
     "dask": dask_cluster,
@@ -29,7 +29,7 @@ _LOST = "its worker process was lost (killed, or out of memory); the other runs 
 _ALONE = 2  # joblib runs a single job in the caller itself; with two, in a process of its own
 _READY = 2  # tasks in hand for each worker, as joblib's own `pre_dispatch` has it
 
-Keep = Callable[[Run], None]
+Keep = Callable[[StudyRun], None]
 Together = Callable[[Sequence[Task], Keep], list[Task]]
 """Works through tasks; gives back those that were under way when a worker was lost."""
 
@@ -61,7 +61,7 @@ def work(
         return
     left = {task.key: task for task in tasks}
 
-    def done(run: Run) -> None:
+    def done(run: StudyRun) -> None:
         keep(run)
         left.pop(run.key, None)
 
@@ -75,7 +75,7 @@ def work(
                 )
             for task in suspects:
                 if alone([task], done):
-                    done(Run(task.key, failed=_LOST))
+                    done(StudyRun(task.key, failed=_LOST))
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def _on_cluster(cluster: Cluster) -> Together:
     """By a cluster's own futures; a lost worker takes with it only what it was doing."""
 
     def together(tasks: Sequence[Task], done: Keep) -> list[Task]:
-        waiting, under_way, suspects = iter(tasks), dict[Future[Run], Task](), list[Task]()
+        waiting, under_way, suspects = iter(tasks), dict[Future[StudyRun], Task](), list[Task]()
         at_once = _READY * cluster.count()
         while True:
             for task in islice(waiting, at_once - len(under_way)):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from doe import acquisitions
 from doe.knobs.knob_values import Value
 from doe.selection.strategy_settings import LITERATURE
@@ -45,7 +45,7 @@ class Pick:
 
 
 @dataclass(frozen=True)
-class Run:
+class ReplayRun:
     """One strategy's way through the cells."""
 
     name: str
@@ -68,9 +68,9 @@ class Run:
         return float(np.mean([pick.distance for pick in self.picks])) if self.picks else 0.0
 
 
-def as_pressed(cells: Sequence[Observation]) -> Run:
+def as_pressed(cells: Sequence[Observation]) -> ReplayRun:
     """The campaign's own order."""
-    return Run("as pressed", _picks([(cell, None, 0.0) for cell in cells]))
+    return ReplayRun("as pressed", _picks([(cell, None, 0.0) for cell in cells]))
 
 
 def play(
@@ -79,7 +79,7 @@ def play(
     cells: Sequence[Observation],
     *,
     on_pick: Callable[[int], None] = lambda count: None,
-) -> Run:
+) -> ReplayRun:
     """Let `strategy` choose all the cells, one after the other.
 
     Args:
@@ -98,7 +98,7 @@ def play(
         nearest = int(np.argmin(distances))
         taken.append((left.pop(nearest), wanted, float(distances[nearest])))
         on_pick(len(taken))
-    return Run(name, _picks(taken))
+    return ReplayRun(name, _picks(taken))
 
 
 def at_random(cells: Sequence[Observation], target_asr_ohm_cm2: float) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hardware.clock import Clock, SystemClock
 from hardware.eis.file_formats import read_spectra
-from hardware.eis.sources.driven.interface import Analyser
+from hardware.eis.sources.driven.analyser_interface import Analyser
 from hardware.errors import AnalyserError, AnalyserSetupError, SpectrumRefusedError
 
 PAUSE_S = 2.0

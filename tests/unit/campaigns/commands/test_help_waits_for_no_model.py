@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from campaigns.commands._loading import CommandToLoad, Listed, listed
+from campaigns.commands._loading import CommandToLoad, ListedCommand, listed
 from campaigns.commands.cli import GROUPS
 
 ENTRIES = [entry for group in GROUPS for entry in listed(group)]
@@ -14,7 +14,7 @@ HEAVY = ("numpy", "sqlalchemy", "scipy", "matplotlib", "pymodbus")
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_the_outline_of_a_command_says_what_the_command_says(
-    entry: Listed, capsys: pytest.CaptureFixture[str]
+    entry: ListedCommand, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command, said = CommandToLoad(entry, "any"), []
     for one in (command.outlined, command.loaded):

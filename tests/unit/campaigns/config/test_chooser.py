@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.template import campaign_text
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 
 
 def written(folder: Path, how: str, *, head: str = "") -> Path:

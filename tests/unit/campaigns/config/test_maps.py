@@ -8,7 +8,7 @@ from support.presses.maps import measured_campaign
 from support.web.page import page_of
 
 from campaigns.config.knob_schema import Knob
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.report.text.advice import protocol_line
 from campaigns.web.views.figure_routes import position_of, value_at

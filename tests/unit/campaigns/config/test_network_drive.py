@@ -7,8 +7,8 @@ import pytest
 from support.campaign import MANUAL, write_campaign
 from support.systems import WINDOWS
 
-from campaigns.config import schema
-from campaigns.config.load import load_settings
+from campaigns.config import campaign_schema
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.network_drive import is_on_network, is_unc, local_store, sqlite_uri
 from campaigns.run.by_hand.plan_trials import plan_trials
 
@@ -72,7 +72,7 @@ def test_two_campaigns_of_one_name_have_two_local_stores(tmp_path: Path) -> None
 def test_a_campaign_on_a_share_begins_its_store_on_this_computer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "is_on_network", lambda path: True)
+    monkeypatch.setattr(campaign_schema, "is_on_network", lambda path: True)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "here"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "here"))
     share = tmp_path / "share"

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.config.load import check_text
-from campaigns.config.template import Gauge, campaign_text
+from campaigns.config.load_campaign import check_text
+from campaigns.config.template import HandGauge, campaign_text
 from campaigns.config.template_questions import Question, answered, groups
 from campaigns.errors import WrongInputError
 
 TEXTS = {
     "manual": campaign_text("a.toml", name="a", press="manual"),
-    "with a gauge": campaign_text("a.toml", name="a", press="manual", gauge=Gauge(50, 5)),
+    "with a gauge": campaign_text("a.toml", name="a", press="manual", gauge=HandGauge(50, 5)),
     "simulated": campaign_text("a.toml", name="a"),
 }
 

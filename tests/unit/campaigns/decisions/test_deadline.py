@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.config.load import CampaignFileError, load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import CampaignFileError, load_settings
 from campaigns.decisions.expiry import until_utc, with_deadline
 from campaigns.decisions.finished import out_of_time
 from campaigns.errors import WrongInputError

@@ -7,13 +7,13 @@ import pytest
 from support.campaign import write_campaign
 from support.web.page import Page, log_in, page_of, planned_campaign, three_accounts
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decisions import lines_seen
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.approvals import read_permits, standing_envelope
 from campaigns.records.load_views import load_view
 from campaigns.store.audit_chain import Author
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.proposal import propose
 from campaigns.web.security.roles import Role
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from support.web.page import page_of, planned_campaign
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decisions import approve_trials, place_bet, reject_trial
 from campaigns.records.load_views import load_view
 from campaigns.run.by_hand.record_result import record_result

@@ -8,15 +8,15 @@ from typing import cast
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.series_end import RUNGS_CHANGED, NextRung, decide_next
+from campaigns.records.load_trials import TrialRecord, read_journal, read_trial
 from campaigns.records.load_views import load_view
-from campaigns.records.trials import TrialRecord, read_journal, read_trial
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
-from campaigns.store.open import open_campaign
-from campaigns.store.verify import verify_place
+from campaigns.store.open_store import open_campaign
+from campaigns.store.verify_store import verify_place
 from campaigns.trial.cell_result import CellResult
 from doe.knobs.knob_values import Value
 from doe.series import Climb

@@ -10,11 +10,11 @@ from support.web.page import page_of
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decision_card import decision_card
 from campaigns.decisions.known_then import outdated
-from campaigns.records.trials import last_end, read_trials
-from campaigns.store.open import open_campaign
+from campaigns.records.load_trials import last_end, read_trials
+from campaigns.store.open_store import open_campaign
 
 KNOBS = ("copress_mpa", "anode_mpa")
 COLUMNS = (*KNOBS, "damage", "shorted", "asr_ohm_cm2", "asr_std_ohm_cm2")

@@ -11,8 +11,8 @@ from support.tables.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.explore.analysis.pareto_front import not_bettered
-from campaigns.explore.analysis.results import look_into
+from campaigns.explore.analysis.exploration_results import look_into
+from campaigns.explore.analysis.trade_offs import not_bettered
 from campaigns.explore.dataset import past_of
 from campaigns.explore.models import learn
 from campaigns.files.tables.cell_table import read_table

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.output import check_target, write_page
+from campaigns.files.documents.output_file import check_target, write_page
 
 
 def test_a_document_that_is_open_is_said_and_left(

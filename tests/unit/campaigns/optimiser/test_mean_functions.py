@@ -7,7 +7,7 @@ import pytest
 
 from campaigns import make_strategy
 from campaigns.optimiser.mean_functions import NAMES, judge_means
-from campaigns.report.text.model import mean_sentences
+from campaigns.report.text.noise import mean_sentences
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.space import Parameter, Space
 from doe.trials import Observation

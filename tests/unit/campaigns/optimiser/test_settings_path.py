@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from support.campaign import write_campaign
 
 from campaigns import make_strategy
-from campaigns.config.load import load_settings
-from campaigns.config.schema import ModelTable, Settings
+from campaigns.config.campaign_schema import ModelTable, Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.config.template import campaign_text
 from campaigns.errors import WrongInputError
-from campaigns.optimiser.from_settings import strategy_of
 from campaigns.optimiser.mean_functions import NAMES
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from doe.prior.prior import NOTHING_KNOWN
 from doe.selection.strategy_settings import SETTING_NAMES, StrategySettings
 from doe.space import Parameter, Space

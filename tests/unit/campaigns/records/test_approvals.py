@@ -9,11 +9,11 @@ import pytest
 from support.campaign import write_campaign
 from support.stores.filled_store import PLAN
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decisions import approve_envelope, approve_trials, withdraw_envelope
 from campaigns.records.approvals import (
-    Envelope,
     Permit,
+    StandingApproval,
     broken_in_a_row,
     inside,
     permit_of,
@@ -21,14 +21,14 @@ from campaigns.records.approvals import (
     standing_envelope,
     why_not_inside,
 )
-from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_campaign
-from campaigns.trial.outcome import Cell, Outcome, judge
+from campaigns.store.open_store import open_campaign
+from campaigns.trial.outcome import Outcome, PressedCell, judge
 from doe.domain.arrays import BROKEN_RUN
 from hardware.inspection import Inspection
 
-LIMITS = Envelope(low={"copress_mpa": 300.0}, high={"copress_mpa": 450.0})
+LIMITS = StandingApproval(low={"copress_mpa": 300.0}, high={"copress_mpa": 450.0})
 PROTOCOL = {
     "copress_mpa": 400.0,
     "copress_dwell_s": 5.0,
@@ -53,7 +53,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def broke(store: Store, number: int) -> None:
     """The cell of that trial is pressed and found cracked."""
-    cell = Cell(number, POINT, POINT)
+    cell = PressedCell(number, POINT, POINT)
     store.close_trial(number, judge(cell, Inspection(f"cell-{number:04}", 2, shorted=False), None))
 
 
@@ -107,7 +107,7 @@ def test_what_the_envelope_does_not_cover_is_said(store: Store) -> None:
     permit = standing_envelope(read_permits(store))
     assert permit is not None
     assert why(store, permit, 1) == ""
-    narrow = replace(permit, envelope=Envelope({}, {"anode_mpa": 100.0}))
+    narrow = replace(permit, envelope=StandingApproval({}, {"anode_mpa": 100.0}))
     assert "does not cover this cell: anode_mpa = 120 is above 100" in why(store, narrow, 1)
     assert "expired at" in why(store, replace(permit, expires_utc="2026-01-01T00:00+00:00"), 1)
     assert why(store, replace(permit, envelope=None), 1) == "is no envelope"
@@ -143,7 +143,7 @@ def test_after_cells_that_broke_one_after_another_a_person_is_asked(store: Store
 
 
 def test_cells_in_a_row_are_counted_by_when_they_ended(store: Store) -> None:
-    whole = judge(Cell(2, POINT, POINT), Inspection("cell-0002", 0, shorted=False), None)
+    whole = judge(PressedCell(2, POINT, POINT), Inspection("cell-0002", 0, shorted=False), None)
     broke(store, 3)
     store.close_trial(2, whole)
     broke(store, 1)

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.records.checks.doubts import DoubtfulError, remark_on
+from campaigns.records.checks.unlikely_values import DoubtfulError, remark_on
 from campaigns.records.exchange.table_import import import_table
-from campaigns.records.trials import observations, read_trial, read_trials
+from campaigns.records.load_trials import observations, read_trial, read_trials
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
 from campaigns.run.by_hand.sheet_record import record_sheet
 from campaigns.run.by_hand.sheet_write import SheetRow, proposal_identity, write_run_sheet
 from campaigns.store.leases import take
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.cell_result import CellResult
 
 WHOLE = CellResult(damage=0, asr_ohm_cm2=200.0, lot="A")

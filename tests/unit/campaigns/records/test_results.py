@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from support.web.page import FIXED, page_of, planned_campaign
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import CampaignBusyError
 from campaigns.records.load_views import load_trial, load_view
 from campaigns.records.signatures import sign, signatures
 from campaigns.run.by_hand.record_result import record_result
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import hold
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Judgement, Outcome

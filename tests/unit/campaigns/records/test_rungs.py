@@ -7,18 +7,18 @@ import pytest
 from support.campaign import MANUAL, write_campaign
 
 from campaigns.commands.begin.propose import propose
-from campaigns.config.load import CampaignFileError, load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import CampaignFileError, load_settings
 from campaigns.decisions.decisions import edit_trial
 from campaigns.decisions.series_end import end_series
 from campaigns.errors import WrongInputError
+from campaigns.records.load_trials import TrialRecord, observations, read_trial, read_trials
 from campaigns.records.load_views import load_view
 from campaigns.records.messages import interrupted_sentence, rung_begun
-from campaigns.records.trials import TrialRecord, observations, read_trial, read_trials
 from campaigns.report.json_documents import status, trial_document
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.cell_result import CellResult
 
 

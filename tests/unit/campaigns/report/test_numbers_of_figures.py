@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from campaigns.report.figures.convergence import plot_convergence
-from campaigns.report.figures.numbers import csv_link, keep_grid, numbers_csv
+from campaigns.report.figures.figure_csv import csv_link, keep_grid, numbers_csv
 from campaigns.report.figures.parallel import plot_parallel
 from doe.space import Parameter, Space
 from doe.trials import Observation

@@ -10,11 +10,11 @@ import pytest
 from support.report import the_campaign
 
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.output import check_target, is_report, write_page
+from campaigns.files.documents.output_file import check_target, is_report, write_page
 from campaigns.records.views import CampaignView
-from campaigns.report.html_page import LARGEST_BYTES, report_html
+from campaigns.report.report_html import LARGEST_BYTES, report_html
 from campaigns.report.text.methods import methods_paragraph
-from doe.recommendation.pareto_front import Front, FrontPoint
+from doe.recommendation.pareto_front import FrontPoint, ParetoFront
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
 
@@ -245,7 +245,7 @@ def test_our_own_report_is_renewed(tmp_path: Path, page: str) -> None:
 def test_several_goals_get_a_table_of_what_can_be_had_instead(given: Given, page: str) -> None:
     view, strategy, die = given
     point = FrontPoint(dict(view.history[0].point), 187.0, 0.91, None, 2400.0)
-    front = Front(("asr_ohm_cm2", "p_intact", "total_s"), (point,), 0.7, 0.4)
+    front = ParetoFront(("asr_ohm_cm2", "p_intact", "total_s"), (point,), 0.7, 0.4)
     shown = section(report_html(replace(view, front=front), strategy, die=die, drawn=[]), "front")
     assert "What can be had instead" in shown
     assert "Hypervolume of the front 0.7" in shown

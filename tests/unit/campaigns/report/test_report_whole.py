@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.output import check_target
+from campaigns.files.documents.output_file import check_target
 from campaigns.files.documents.pdf import is_our_pdf
 from campaigns.files.documents.seal import is_whole, seal_of
 from campaigns.records.views import CampaignView
@@ -117,7 +117,7 @@ def test_where_no_pdf_can_be_made_it_is_said_before_anything_is_computed(tmp_pat
     code = (
         "import sys; sys.modules['weasyprint'] = None\n"
         "from pathlib import Path\n"
-        "from campaigns.files.documents.output import check_target\n"
+        "from campaigns.files.documents.output_file import check_target\n"
         f"check_target(Path({str(tmp_path / 'r.pdf')!r}))"
     )
     result = subprocess.run(

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_view
 from campaigns.report.series.curves import Curve, climbing_knob, plot_series
 from campaigns.report.series.pictures import cell_series_picture, series_picture

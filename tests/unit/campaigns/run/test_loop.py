@@ -12,11 +12,11 @@ from typing import Any, cast
 import pytest
 from support.campaign import write_campaign
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.approval_policy import Approval
 from campaigns.decisions.finished import Stop
-from campaigns.optimiser.from_settings import strategy_of
-from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.optimiser.strategy_from_settings import strategy_of
+from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.run import events
 from campaigns.run.loop import Loop
 from campaigns.run.parts import RunParts
@@ -26,7 +26,7 @@ from campaigns.run.stopping.stop_signals import StopRequest
 from campaigns.run.trials.one_cell import OneCell
 from campaigns.run.trials.own import OwnTrials
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.in_force import InForce
 from campaigns.trial.outcome import Judgement, Outcome, void
 

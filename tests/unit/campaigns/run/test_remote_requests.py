@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from support.campaign import write_campaign
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.requests import ABORT, RESUME, STOP, request, standing_request
 from campaigns.errors import WrongInputError
 from campaigns.run.stopping import remote_requests
 from campaigns.run.stopping.remote_requests import RequestListener, last_request
 from campaigns.store.campaign_store import Store
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from campaigns.store.leases import (
     take,
     worked_on,
 )
-from campaigns.store.open import open_store
+from campaigns.store.open_store import open_store
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from support.web.page import planned_campaign
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
-from campaigns.records.trials import read_trials
+from campaigns.config.load_campaign import load_settings
+from campaigns.records.load_trials import read_trials
 from campaigns.store.leases import release, take
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 
 def words_of(path: Path) -> tuple[dict[str, list[int]], str]:

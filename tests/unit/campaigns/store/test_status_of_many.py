@@ -8,11 +8,11 @@ from support.campaign import write_campaign
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.store import schema
 from campaigns.store.journal import note
 from campaigns.store.json_codec import to_json
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 TRIALS = 45
 

@@ -9,7 +9,7 @@ import pytest
 from support.stores.filled_store import fill, made_trace
 
 from campaigns.errors import CampaignBusyError, StoreError
-from campaigns.records.trials import observations, pending_points, read_journal, read_trials
+from campaigns.records.load_trials import observations, pending_points, read_journal, read_trials
 from campaigns.store.array_codec import (
     NotWholeError,
     spectrum_bytes,
@@ -18,7 +18,7 @@ from campaigns.store.array_codec import (
     trace_of,
 )
 from campaigns.store.json_codec import plain, record_of, to_json
-from campaigns.store.open import open_store
+from campaigns.store.open_store import open_store
 from campaigns.store.run_lock import hold, is_held
 from campaigns.store.schema import metadata
 from campaigns.trial.outcome import Judgement, Outcome, void

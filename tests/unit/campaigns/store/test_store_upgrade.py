@@ -11,10 +11,10 @@ from sqlalchemy import inspect
 
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreError
-from campaigns.records.trials import observations, read_trials
-from campaigns.store.open import open_store
+from campaigns.records.load_trials import observations, read_trials
+from campaigns.store.open_store import open_store
 from campaigns.store.schema import SCHEMA_VERSION, live, metadata
-from campaigns.store.verify import verify_place
+from campaigns.store.verify_store import verify_place
 
 OLD = Path(__file__).with_name("store_of_schema_1.sql")
 """A store as the first Copress wrote it: two trials, one of them measured."""

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.config.load import CampaignFileError, load_settings
-from campaigns.files.documents.labels import quantity_of
-from campaigns.optimiser.from_settings import strategy_of
+from campaigns.config.load_campaign import CampaignFileError, load_settings
+from campaigns.files.documents.knob_labels import quantity_of
+from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.trial.hand_press import HandPress, by_hand_number
-from campaigns.trial.space import space_of
+from campaigns.trial.search_space import space_of
 from doe.trials import Observation
 
 HAND = MANUAL.replace('map = "manual"', 'kind = "manual"')

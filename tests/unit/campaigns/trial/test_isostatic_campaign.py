@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from support.campaign import write_campaign
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.report.text.protocol import protocol_in_words
+from campaigns.report.text.protocol_steps import protocol_in_words
 from campaigns.run.study.problems import Problem
-from campaigns.run.study.schema import TwinTable
-from campaigns.trial.limits import area_cm2, limits_of, refuse_outside
+from campaigns.run.study.study_schema import TwinTable
+from campaigns.trial.press_limits import area_cm2, limits_of, refuse_outside
 from hardware.press.register_map.load import SHIPPED
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.quick_cell import quick_cell

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from campaigns.trial.outcome import Cell, Outcome, judge, judge_by_value, void
+from campaigns.trial.outcome import Outcome, PressedCell, judge, judge_by_value, void
 from hardware.eis.result import Resistance
 from hardware.inspection import Inspection
 
-CELL = Cell(7, {"copress_mpa": 400.0}, {"copress_mpa": 402.0}, lot="A")
+CELL = PressedCell(7, {"copress_mpa": 400.0}, {"copress_mpa": 402.0}, lot="A")
 WHOLE = Inspection("cell-0007", 0, shorted=False)
 NONE = np.empty(0)
 GOOD = Resistance(

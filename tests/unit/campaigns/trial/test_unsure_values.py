@@ -1,7 +1,7 @@
 """A cell whose pressing is known only as an interval teaches integrity, and no resistance."""
 
-from campaigns.trial.outcome import Cell, Outcome, judge_by_value
-from campaigns.trial.protocol import unsure_values
+from campaigns.trial.outcome import Outcome, PressedCell, judge_by_value
+from campaigns.trial.recipe import unsure_values
 from hardware.inspection import Inspection
 
 POINT = {"copress_mpa": 300.0, "copress_dwell_s": 6.2}
@@ -22,7 +22,7 @@ def test_the_names_are_those_of_the_protocol() -> None:
 
 
 def test_no_resistance_is_learned_at_a_point_that_nobody_knows() -> None:
-    cell = Cell(1, POINT, POINT, unsure={"copress_dwell_s": (4.1, 8.3)})
+    cell = PressedCell(1, POINT, POINT, unsure={"copress_dwell_s": (4.1, 8.3)})
     judgement = judge_by_value(cell, WHOLE, 42.0, 0.5)
     assert judgement.outcome is Outcome.PARTIAL
     assert judgement.observation is not None
@@ -33,7 +33,7 @@ def test_no_resistance_is_learned_at_a_point_that_nobody_knows() -> None:
 
 
 def test_what_the_campaign_does_not_vary_costs_no_resistance() -> None:
-    cell = Cell(1, POINT, POINT, unsure={"release_mpa_s": (9.6, None)})
+    cell = PressedCell(1, POINT, POINT, unsure={"release_mpa_s": (9.6, None)})
     judgement = judge_by_value(cell, WHOLE, 42.0, 0.5)
     assert judgement.observation is not None
     assert judgement.observation.asr_ohm_cm2 == 42.0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from doe.classical.catalogue import Request
+from doe.classical.catalogue import DesignRequest
 from doe.classical.run_plan import make_plan
 from doe.domain.candidates import Candidates, NoPointError
 from doe.domain.constraints import Constraint
@@ -84,7 +84,7 @@ def test_a_design_fills_a_sliver_that_an_even_cover_misses() -> None:
         Parameter("copress_mpa", 100, 750, 5), Parameter("copress_dwell_s", 1, 600, scale="log"),
     ))  # fmt: skip
     rules = [Constraint("copress_mpa >= 750"), Constraint("copress_dwell_s >= 599")]
-    rows = make_plan(space, Request(kind="sobol", runs=6), rules).rows
+    rows = make_plan(space, DesignRequest(kind="sobol", runs=6), rules).rows
     assert len(np.unique(rows, axis=0)) == 6
     assert (rows[:, 0] == 750).all()
     assert (rows[:, 1] >= 599).all()
@@ -92,5 +92,5 @@ def test_a_design_fills_a_sliver_that_an_even_cover_misses() -> None:
 
 def test_a_design_of_a_mixture_sums_to_a_hundred() -> None:
     rule = Constraint(" + ".join(f"part_{k}" for k in range(8)) + " == 100")
-    rows = make_plan(_parts(8, 1.0), Request(kind="sobol", runs=20), [rule]).rows
+    rows = make_plan(_parts(8, 1.0), DesignRequest(kind="sobol", runs=20), [rule]).rows
     assert rows.sum(axis=1) == pytest.approx(np.full(20, 100.0))

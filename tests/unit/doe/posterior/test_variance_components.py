@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from campaigns.report.text.model import noise_sentence
+from campaigns.report.text.noise import noise_sentence
 from doe.posterior.variance_components import VarianceComponents, one_per_cell
 from doe.space import Parameter, Space
 from doe.trials import Observation

@@ -13,7 +13,7 @@ from doe.domain.candidates import Candidates
 from doe.domain.goal import Goal, log_resistance
 from doe.posterior.posterior import Posterior
 from doe.recommendation.advice_rule import AdviceRule, least_p_intact
-from doe.recommendation.recommend import (
+from doe.recommendation.best_protocol import (
     _best_tested,
     _cautions,
     _evidence,

@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-from campaigns.explore.analysis.results import Insight
-from campaigns.explore.text.quality_checks import _trust
+from campaigns.explore.analysis.exploration_results import Insight
+from campaigns.explore.text.gauges import _trust
 from doe.recommendation.reliability import Reliability, reliability
 from surrogate.calibration import Calibration
 

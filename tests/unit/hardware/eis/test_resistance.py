@@ -20,7 +20,7 @@ from hardware.eis.corrections import Temperature
 from hardware.eis.fit.contributions import assignment
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import sweep
-from hardware.eis.verdict.acceptance import Limits
+from hardware.eis.verdict.acceptance import AcceptanceLimits
 
 REAL = Path(__file__).parents[5] / "shared/data/eis/hybrid-drt/PEIS_LPSCl_IonBlocking_-25C.txt"
 F = frequencies_hz()
@@ -166,17 +166,17 @@ def test_conductivity_is_of_the_electrolyte_alone():
 
 
 def test_a_lost_voltage_is_a_short():
-    lost = Limits(ocv_v=0.4, least_ocv_v=1.2)
+    lost = AcceptanceLimits(ocv_v=0.4, least_ocv_v=1.2)
     found = resistance(measured(F, full_cell(F)), AREA_CM2, cell="full", limits=lost)
     assert found.verdict == "short"
-    kept = Limits(ocv_v=-2.0, least_ocv_v=1.2)  # leads swapped
+    kept = AcceptanceLimits(ocv_v=-2.0, least_ocv_v=1.2)  # leads swapped
     found = resistance(measured(F, full_cell(F)), AREA_CM2, cell="full", limits=kept)
     assert found.verdict == "good"
     assert "voltage must be checked" not in " ".join(found.reasons)
 
 
 def test_a_voltage_that_was_asked_for_and_not_measured_is_no_good_cell():
-    asked = Limits(least_ocv_v=1.2)
+    asked = AcceptanceLimits(least_ocv_v=1.2)
     spectrum = measured(F, full_cell(F))
     found = resistance(spectrum, AREA_CM2, cell="full", limits=asked)
     assert found.verdict == "remeasure"
@@ -187,7 +187,7 @@ def test_a_voltage_that_was_asked_for_and_not_measured_is_no_good_cell():
 
 
 def test_less_than_electrolyte_can_have_is_a_short():
-    thick = Limits(least_asr_ohm_cm2=20.0)
+    thick = AcceptanceLimits(least_asr_ohm_cm2=20.0)
     found = resistance(measured(F, pellet(F, 12.0)), AREA_CM2, cell="blocking", limits=thick)
     assert found.verdict == "short"
 

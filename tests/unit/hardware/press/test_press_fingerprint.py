@@ -10,7 +10,7 @@ from support.presses.press import COPRESS, WHOLE, Bench, bench
 from campaigns.store.json_codec import record_of, to_json
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
 from hardware.press.interface import PressRecord, StepRecord
-from hardware.press.options import Powder
+from hardware.press.options import PowderFill
 from hardware.press.protocol import PressProtocol
 
 DENSITY_G_CM3, OPEN_MM, DENSE_MM = 2.0, 25.0, 0.57
@@ -22,7 +22,7 @@ def known(b: Bench, mass_mg: float, *, zero: bool = True) -> ModbusPlcPress:
     loose_mm = DENSE_MM / (1.0 - b.lab.design.powder.e0)
     gauged = {"zero_mm": OPEN_MM + loose_mm, "frame_mm_per_kn": FRAME_MM_PER_KN} if zero else {}
     press_map = replace(b.press.map, press=b.press.map.press.model_copy(update=gauged))
-    settings = replace(b.press._settings, powder=Powder(mass_mg, DENSITY_G_CM3))
+    settings = replace(b.press._settings, powder=PowderFill(mass_mg, DENSITY_G_CM3))
     b.press.close()
     b.press = ModbusPlcPress(press_map, b.press.die, clock=b.clock, settings=settings)
     b.press.connect()

@@ -7,13 +7,13 @@ from scipy.stats import norm
 
 import surrogate.integrity.ordered_probit
 from surrogate.integrity import expectation_propagation
-from surrogate.integrity.expectation_propagation import Posterior, Sites, expect
+from surrogate.integrity.expectation_propagation import MarginPosterior, Sites, expect
 from surrogate.integrity.ordered_probit import likelihood
 
 Array = NDArray[np.float64]
 
 
-def _moments(K: Array, expected: Array, found: Posterior) -> tuple[Array, Array]:
+def _moments(K: Array, expected: Array, found: MarginPosterior) -> tuple[Array, Array]:
     half = np.linalg.solve(found.factor, found.root[:, None] * K)
     return expected + K @ found.dual, np.sqrt(np.diag(K) - np.sum(half**2, axis=0))
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from support.systems import WINDOWS
 
-from campaigns.commands.doctor_checks.licences import needed_licences
-from campaigns.commands.doctor_checks.machine import (
+from campaigns.commands.doctor_checks.computer import (
     folder_finding,
     serial_findings,
     sqlite_finding,
     text_finding,
 )
+from campaigns.commands.doctor_checks.licences import needed_licences
 from campaigns.commands.doctor_checks.name_clashes import ROOMS, room_findings
 from campaigns.commands.doctor_checks.packages import (
     optional_findings,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from campaigns.commands.doctor_checks import machine, press_line
-from campaigns.commands.doctor_checks.machine import clock_finding, serial_findings, text_finding
+from campaigns.commands.doctor_checks import computer, press_line
+from campaigns.commands.doctor_checks.computer import clock_finding, serial_findings, text_finding
 from campaigns.commands.doctor_checks.press_line import is_there
 
 
@@ -24,7 +24,7 @@ def test_ports_that_cannot_be_listed_are_a_note(monkeypatch: pytest.MonkeyPatch)
     def refused() -> list[str]:
         raise OSError("CM_Get_Device_Interface_List failed")
 
-    monkeypatch.setattr(machine, "listed_ports", refused)
+    monkeypatch.setattr(computer, "listed_ports", refused)
     (finding,) = serial_findings()
     assert finding.state == "note"
     assert "does not list them" in finding.said
@@ -34,5 +34,5 @@ def test_the_code_page_trap_is_named_and_its_advice_works_in_cmd() -> None:
     finding = text_finding("cp932")
     assert finding.state == "note"
     assert "PYTHONUTF8=1" in finding.advice
-    advice = (finding.advice, clock_finding(1.0).advice, machine._SERIAL_GROUP)
+    advice = (finding.advice, clock_finding(1.0).advice, computer._SERIAL_GROUP)
     assert not any("'" in one or ">" in one for one in advice)

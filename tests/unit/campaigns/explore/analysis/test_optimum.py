@@ -7,8 +7,8 @@ import pytest
 from scipy.special import ndtr
 from support.tables.past_cells import twin_rows, write_table
 
+from campaigns.explore.analysis.exploration_results import Insight, look_into
 from campaigns.explore.analysis.optimum import optimum_box, spread
-from campaigns.explore.analysis.results import Insight, look_into
 from campaigns.explore.dataset import past_of
 from campaigns.explore.figures.surface_figures import least_intact
 from campaigns.explore.models import learn

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from support.effort import examples
 
 from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import Geometry
 
 
 def table_of(tmp_path, text, name="past.csv", encoding="utf-8", **options):

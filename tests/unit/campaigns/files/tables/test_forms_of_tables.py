@@ -9,7 +9,7 @@ from openpyxl.styles import Font
 from support.tables.laboratory_tables import DIE_12, TON_MPA, book, failed, text, values
 
 from campaigns.files.tables.cell_table import read_table
-from campaigns.files.tables.units import Geometry
+from campaigns.files.tables.column_units import Geometry
 
 
 def test_an_export_of_origin_with_units_and_comments_under_the_names(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import pytest
 from support.tables.laboratory_tables import DIE_12, RAM_40_DIE_12, TON_MPA, failed, text, values
 
 from campaigns.files.tables.cell_table import read_table
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import Geometry
 
 
 def test_a_german_laboratory_with_hours_kilonewton_and_a_state(tmp_path: Path) -> None:

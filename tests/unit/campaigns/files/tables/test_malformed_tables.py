@@ -7,7 +7,7 @@ import pytest
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import read_table
-from campaigns.files.tables.units import Geometry
+from campaigns.files.tables.column_units import Geometry
 
 GOOD = "copress_mpa,stack_mpa,asr_ohm_cm2\n"
 BODY = "100,20,50.5\n200,20,40.1\n300,50,35.2\n400,50,33\n"

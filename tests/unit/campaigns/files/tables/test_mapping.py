@@ -6,9 +6,9 @@ import pytest
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import Reading, read_table
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.mapping import load_mapping, save_mapping
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import Geometry
 
 SPRING = "Nr,Kraft,dwell,R,status\n1,22.6,1,90,A\n2,33.9,1,70,A\n3,45.2,2,55,F\n"
 SUMMER = "Nr,Kraft,dwell,R,status\n7,28.3,3,80,A\n8,39.6,3,60,F\n"

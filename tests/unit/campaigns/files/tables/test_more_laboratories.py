@@ -7,8 +7,8 @@ import pytest
 from support.tables.laboratory_tables import failed, values
 
 from campaigns.files.tables.cell_table import CellTable, read_table
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import Geometry
 
 DIE_10 = Geometry(die_mm=10.0)  # 78.5398 mm2
 KN_MPA = 1000.0 / 78.53981633974483

@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.optimiser.avoided_settings import NotAt
 from campaigns.records.checks.avoided_trials import left_open, settings_to_avoid
 from campaigns.records.exchange.table_import import import_table
+from campaigns.records.load_trials import read_trials
 from campaigns.records.load_views import load_view
-from campaigns.records.trials import read_trials
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.cell_result import CellResult
-from campaigns.trial.space import space_of
+from campaigns.trial.search_space import space_of
 
 CELLS = """\
 copress_mpa,anode_mpa,state,asr_ohm_cm2

@@ -6,20 +6,20 @@ from pathlib import Path
 import pytest
 from support.campaign import MANUAL, write_campaign
 
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.explore.dataset import cells_counted, past_of
 from campaigns.explore.models import learn
 from campaigns.files.tables.cell_table import read_table
 from campaigns.records.exchange.table_export import write_csv
 from campaigns.records.exchange.table_import import import_table
+from campaigns.records.load_trials import observations, read_trials
 from campaigns.records.load_views import load_view
-from campaigns.records.trials import observations, read_trials
 from campaigns.report.json_documents import status
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 from campaigns.trial.cell_result import CellResult
 from doe.trials import Observation
 

@@ -9,16 +9,16 @@ from support.tables.laboratories_to_learn_from import PLAIN
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import Reading, read_table
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.mapping import mapping_text
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import Geometry
 from campaigns.optimiser.earlier_cells import earlier_cells
-from campaigns.records.trials import read_trials
-from campaigns.store.open import open_campaign
-from campaigns.trial.space import space_of
+from campaigns.records.load_trials import read_trials
+from campaigns.store.open_store import open_campaign
+from campaigns.trial.search_space import space_of
 from doe.trials import Observation
 
 CAMPAIGN = """\

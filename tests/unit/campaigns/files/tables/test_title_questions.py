@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from campaigns.files.tables.cell_table import CellTable, read_table
+from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.units import Geometry
 
 
 def read(

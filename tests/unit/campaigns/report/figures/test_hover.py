@@ -11,10 +11,10 @@ from support.instruments.tables import MADE
 
 from campaigns.report.figures.frequency_marks import decade_points, in_words, mark_decades
 from campaigns.report.figures.hover import PointedPlot, with_hover
-from campaigns.report.figures.impedance import plot_impedance
 from campaigns.report.figures.nyquist_overview import draw_overview
+from campaigns.report.figures.spectrum_figures import plot_impedance
 from campaigns.report.figures.svg import inline_svg
-from hardware.eis.batch import Sweep, files_in
+from hardware.eis.batch import SweepResult, files_in
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import sweep
 
@@ -77,7 +77,7 @@ def test_files_of_a_folder_come_as_people_count_them(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_more_than_a_page_goes_on_the_next(tmp_path: Path) -> None:
-    many = [Sweep(SPECTRUM, FIT)] * 25
+    many = [SweepResult(SPECTRUM, FIT)] * 25
     names = draw_overview(many, tmp_path / "all.svg")
     assert [name.name for name in names] == ["all.svg", "all-2.svg"]
     with pytest.raises(ValueError, match="must end in"):

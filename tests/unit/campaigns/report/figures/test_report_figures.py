@@ -14,7 +14,7 @@ from campaigns.report.figures.convergence import plot_convergence
 from campaigns.report.figures.nyquist import MeasuredCell, plot_nyquist
 from campaigns.report.figures.press_trace import plot_press_trace
 from campaigns.report.figures.surrogate_map import plot_surrogate_map
-from campaigns.report.text.model import Band, band_of
+from campaigns.report.text.noise import Band, band_of
 
 
 def legend_of(ax: Axes) -> list[str]:
@@ -131,7 +131,7 @@ def test_figures_draw_where_they_are_stated_and_leave_matplotlib_as_it_was() -> 
 
 @pytest.mark.slow
 def test_the_report_never_loads_pyplot() -> None:
-    code = "import sys, campaigns.report.html_page; print('matplotlib.pyplot' in sys.modules)"
+    code = "import sys, campaigns.report.report_html; print('matplotlib.pyplot' in sys.modules)"
     output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )

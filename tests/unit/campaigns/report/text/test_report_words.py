@@ -7,12 +7,12 @@ import pytest
 from support.report import a_slice
 
 from campaigns import make_strategy
-from campaigns.config.schema import PROTOCOL_NAMES
-from campaigns.files.documents.labels import label_of, number_of, quantity_of, words_of
+from campaigns.config.campaign_schema import PROTOCOL_NAMES
+from campaigns.files.documents.knob_labels import label_of, number_of, quantity_of, words_of
 from campaigns.report.landscape import Axis, importance, map_axes
 from campaigns.report.text.advice import certificate_sentences, question, setting_rows
 from campaigns.report.text.lessons import lesson, lessons, safe_range
-from campaigns.report.text.protocol import protocol_in_words
+from campaigns.report.text.protocol_steps import protocol_in_words
 from campaigns.trial.hand_press import HandPress
 from doe.recommendation.recommendation import Certificate, Missing
 from doe.space import Parameter, Space

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
 from campaigns.errors import NotEnoughError
-from campaigns.files.documents.labels import number_of
+from campaigns.files.documents.knob_labels import number_of
 from campaigns.records.views import CampaignView
 from campaigns.report.protocol_sheet import mark_of, protocol_sheet
 from hardware.press.protocol import Die

@@ -8,12 +8,12 @@ from support.campaign import MANUAL, write_campaign
 from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
-from campaigns.config.load import load_settings
-from campaigns.config.schema import Settings
+from campaigns.config.campaign_schema import Settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.records.trials import observations, read_trials
+from campaigns.records.load_trials import observations, read_trials
 from campaigns.run.by_hand.sheet_record import record_sheet
-from campaigns.store.open import open_campaign
+from campaigns.store.open_store import open_campaign
 
 BENCH = '[impedance]\nsource = "by_hand"\n[series]\nrungs = 3\nstop = "failure"\n'
 GAUGE = "ram_mm = 50\ngauge_step_bar = 5\n"

@@ -5,8 +5,8 @@ from support.docs import ROOT
 from support.study import small_study, write_study
 
 from campaigns.errors import WrongInputError
-from campaigns.run.study.schema import load_study
-from campaigns.run.study.study import tasks_of
+from campaigns.run.study.study_matrix import tasks_of
+from campaigns.run.study.study_schema import load_study
 
 
 def test_the_matrix_is_problems_times_strategies_times_seeds(tmp_path):

@@ -5,11 +5,11 @@ import pytest
 from support.campaign import write_campaign
 
 from campaigns.commands.terminal.forecast_output import words
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.run.study.forecast import FEWEST, QUANTITIES, Taken, bands, taken
 from campaigns.run.study.plan import World, forecast_problem, plan_campaign
-from campaigns.run.study.simulate import CellRow, Run
+from campaigns.run.study.simulate import StudyCell, StudyRun
 
 
 def spread(values):
@@ -48,18 +48,18 @@ def test_hours_and_powder_are_the_files_own(tmp_path):
     pellet = "[pellet]\nmass_mg = 150.0\ndensity_g_cm3 = 1.9\n"
     pellet += "[cost]\nhandling_s = 500\nmeasurement_s = 400\n"
     settings = load_settings(write_campaign(tmp_path, impedance=pellet))
-    cell = CellRow(1, {}, 0, False, 50.0, None, 50.0, 0.9, False, press_s=900.0)
-    cracked = CellRow(2, {}, 2, False, None, None, 50.0, 0.9, True, press_s=900.0)
-    took = taken(Run("key", (cell, cracked, cell, cell)), settings, 0.785)
+    cell = StudyCell(1, {}, 0, False, 50.0, None, 50.0, 0.9, False, press_s=900.0)
+    cracked = StudyCell(2, {}, 2, False, None, None, 50.0, 0.9, True, press_s=900.0)
+    took = taken(StudyRun("key", (cell, cracked, cell, cell)), settings, 0.785)
     assert took == Taken(4, 2, 1, hours=2.0, press_hours=1.0, powder_g=0.6)
-    never = taken(Run("key", (cell,)), settings, 0.785)
+    never = taken(StudyRun("key", (cell,)), settings, 0.785)
     assert never.cells_to_there == settings.campaign.budget + 1
 
 
 def test_powder_follows_the_die_where_no_pellet_is_described(tmp_path):
     settings = load_settings(write_campaign(tmp_path))
-    cell = CellRow(1, {}, 0, False, 50.0, None, 50.0, 0.9, False, press_s=1.0)
-    small, large = (taken(Run("key", (cell,)), settings, area) for area in (0.7854, 1.5708))
+    cell = StudyCell(1, {}, 0, False, 50.0, None, 50.0, 0.9, False, press_s=1.0)
+    small, large = (taken(StudyRun("key", (cell,)), settings, area) for area in (0.7854, 1.5708))
     assert (small.powder_g, large.powder_g) == (0.08, 0.16)
 
 

@@ -11,7 +11,7 @@ from campaigns.run.study.output.study_report import write_report
 from campaigns.run.study.output.summary import paired, summarise
 from campaigns.run.study.simulate import simulate
 from campaigns.run.study.simulated_lab import VirtualLaboratory
-from campaigns.run.study.study import run_study, tasks_of
+from campaigns.run.study.study_matrix import run_study, tasks_of
 
 
 def read(path):

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from support.campaign import MANUAL
 from support.web.page import Page, page_of, planned_campaign
 
-from campaigns.records.trials import read_trials
+from campaigns.records.load_trials import read_trials
 from campaigns.web.background.simulated_runs import SimulatedRun
 
 

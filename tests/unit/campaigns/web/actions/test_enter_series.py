@@ -8,8 +8,8 @@ import pytest
 from support.campaign import MANUAL, write_campaign
 from support.web.page import Page, page_of
 
-from campaigns.config.load import load_settings
-from campaigns.records.trials import TrialRecord, read_trials
+from campaigns.config.load_campaign import load_settings
+from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.run.by_hand.plan_trials import plan_trials
 
 BENCH = '[impedance]\nsource = "by_hand"\n[series]\nrungs = 3\nstop = "failure"\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from support.web.page import page_of, planned_campaign
 
-from campaigns.records.trials import read_trials
+from campaigns.records.load_trials import read_trials
 from campaigns.run import events
 from campaigns.run.live_status import Broadcast, live_file, worker_file
 from campaigns.store.leases import release, take

@@ -7,7 +7,7 @@ import pytest
 from support.campaign import write_press_file
 from support.web.page import page_of, planned_campaign
 
-from campaigns.trial import limits
+from campaigns.trial import press_limits
 from hardware.press.register_map import load
 from hardware.press.register_map.load import PressMap, load_press_map
 
@@ -22,7 +22,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         return load_press_map(source)
 
     monkeypatch.setattr(load, "load_press_map", counted)
-    limits._press_map.cache_clear()
+    press_limits._press_map.cache_clear()
     return sources
 
 
@@ -35,7 +35,7 @@ def test_once_for_all_waiting_cells_and_again_after_a_change(
     )
     with page_of(path) as page:
         loads.clear()
-        limits._press_map.cache_clear()
+        press_limits._press_map.cache_clear()
         assert page.get("decide").text.count("fills a gap") >= 5
         assert loads == [press_file]
         page.get("decide")
@@ -50,7 +50,7 @@ def test_a_file_put_in_the_place_of_another_is_read_though_its_date_is_kept(
     tmp_path: Path, loads: list[object]
 ) -> None:
     press_file = write_press_file(tmp_path, port=5020)
-    settings = limits.Settings.model_validate(
+    settings = press_limits.Settings.model_validate(
         {
             "path": tmp_path / "quick.toml",
             "campaign": {"name": "quick"},
@@ -59,15 +59,15 @@ def test_a_file_put_in_the_place_of_another_is_read_though_its_date_is_kept(
             "press": {"map": press_file.name},
         }
     )
-    first = limits.press_map_of(settings)
-    assert limits.press_map_of(settings) is first
+    first = press_limits.press_map_of(settings)
+    assert press_limits.press_map_of(settings) is first
     before = press_file.stat()
     text = press_file.read_text(encoding="utf-8")
     other = tmp_path / "other.toml"
     other.write_text(text.replace("port = 5020", "port = 5021"), encoding="utf-8")
     os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
     other.replace(press_file)
-    second = limits.press_map_of(settings)
+    second = press_limits.press_map_of(settings)
     assert press_file.stat().st_size == before.st_size
     assert second is not first
     assert second.transport != first.transport

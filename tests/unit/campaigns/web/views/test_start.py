@@ -7,7 +7,7 @@ import pytest
 from support.campaign import MANUAL
 from support.web.page import Page, folder_page, log_in, page_of, planned_campaign, three_accounts
 
-from campaigns.config.load import load_settings
+from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.web.security.roles import Role
 from campaigns.web.serve import Listening, serve

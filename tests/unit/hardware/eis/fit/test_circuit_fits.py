@@ -6,7 +6,7 @@ from support.instruments.spectra import frequencies_hz, full_cell, measured, pel
 
 from hardware.eis.fit.circuit import Circuit, elements, impedance_and_jacobian, parameters
 from hardware.eis.fit.drt import relaxation_times
-from hardware.eis.fit.least_squares import EVALUATIONS_PER_START, Window, fit
+from hardware.eis.fit.least_squares import EVALUATIONS_PER_START, FitWindow, fit
 from hardware.eis.fit.tail_onset import find_valley
 from hardware.eis.validation.kramers_kronig import linear_kramers_kronig
 
@@ -59,7 +59,7 @@ def test_parameters_and_elements_are_inverse(circuit):
 
 
 def test_a_fit_spends_no_more_than_it_may():
-    window = Window(OMEGA, full_cell(F), 1e-6)  # a floor no circuit can reach
+    window = FitWindow(OMEGA, full_cell(F), 1e-6)  # a floor no circuit can reach
     circuit = Circuit(3, 1, LN_TAU)
     starts = [np.random.default_rng(k).normal(size=circuit.size) for k in range(3)]
     found = fit(window, circuit, starts)

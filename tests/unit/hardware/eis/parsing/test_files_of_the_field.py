@@ -182,6 +182,25 @@ def test_another_technique_alone_is_refused_by_what_is_missing(put: Write) -> No
         read_spectra(put(eclab_other_technique()))
 
 
+def test_only_the_counter_electrode_is_refused_until_it_is_named(put: Write) -> None:
+    content = (
+        eclab()
+        .replace(b"(Y)/", b"(Yce)/")
+        .replace(b"Re(Z)/Ohm\t-Im(Z)/Ohm", b"Re(Zwe-ce)/Ohm\t-Im(Zwe-ce)/Ohm")
+    )
+    path = put(content.replace(b"|Z|/Ohm\tPhase(Z)/deg", b"|Zwe-ce|/Ohm\tPhase(Zwe-ce)/deg"))
+    with pytest.raises(SpectrumRefusedError, match=r"no column for the .*Re\(Zwe-ce\)/Ohm"):
+        read_spectra(path)
+    named = "frequency=freq/Hz,real=Re(Zwe-ce)/Ohm,imag=-Im(Zwe-ce)/Ohm"
+    assert is_made(read_spectra(path, columns=named)[0])
+
+
+def test_two_columns_are_refused_with_their_headings(put: Write) -> None:
+    path = put(csv_table(("freq/Hz", "Re(Z)/Ohm"), ("f", "re")))
+    with pytest.raises(SpectrumRefusedError, match=r"'freq/Hz', 'Re\(Z\)/Ohm'.* two parts"):
+        read_spectra(path)
+
+
 def test_several_measurements_of_a_session_bear_their_titles(put: Write) -> None:
     two = (("Cell 7", MADE), ("Cell 8", made(29, ohm=300.0)))
     for content in (palmsens(*two), ivium(*two)):

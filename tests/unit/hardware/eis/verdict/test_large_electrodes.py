@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hardware.eis.verdict.shorts import of_blocking_tail
+from hardware.eis.verdict.tail import of_blocking_tail
 
 HZ = np.logspace(5, -1, 61)
 AREA_CM2 = 0.785

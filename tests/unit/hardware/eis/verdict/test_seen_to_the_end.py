@@ -15,7 +15,7 @@ from support.instruments.spectra import (
 )
 
 from hardware.eis.resistance import resistance
-from hardware.eis.verdict.acceptance import Limits
+from hardware.eis.verdict.acceptance import AcceptanceLimits
 
 
 def interface(f, ohm, farad, fast_ohm=60.0):
@@ -121,11 +121,13 @@ def test_a_full_cell_that_ends_before_its_diffusion_is_no_short(end_hz):
     unknown = resistance(spectrum, 1.0, cell="full")
     assert unknown.verdict == "remeasure"
     assert "voltage tells" in " ".join(unknown.reasons)
-    holds = resistance(spectrum, 1.0, cell="full", limits=Limits(ocv_v=2.97, least_ocv_v=2.0))
+    holds = resistance(
+        spectrum, 1.0, cell="full", limits=AcceptanceLimits(ocv_v=2.97, least_ocv_v=2.0)
+    )
     assert holds.verdict == "good", holds.reasons
     assert "conducts at rest" not in " ".join(holds.reasons)
-    assert resistance(spectrum, 1.0, limits=Limits(ocv_v=2.97)).cell == "full"
-    lost = resistance(spectrum, 1.0, cell="full", limits=Limits(ocv_v=0.01))
+    assert resistance(spectrum, 1.0, limits=AcceptanceLimits(ocv_v=2.97)).cell == "full"
+    lost = resistance(spectrum, 1.0, cell="full", limits=AcceptanceLimits(ocv_v=0.01))
     assert lost.verdict == "short"
 
 
@@ -187,3 +189,38 @@ def test_a_spectrum_of_no_real_part_has_an_answer():
     f = swept(0.1)
     found = resistance(measured(f, -1j * 1e3 / f**0.5, noise=0.0, henry=0.0), 1.0, cell="full")
     assert found.verdict != "good"
+
+
+@pytest.mark.parametrize("cell", ["blocking", "symmetric", "full"])
+def test_a_voltage_that_holds_contradicts_every_short(cell):
+    """Also of the wrong kind or unit; a plain resistor of 0.3 ohm would be a short otherwise."""
+    f = swept(0.01)
+    for spectrum in (measured(f, full(f, 30.0)), measured(f, 0.3 + 0j * f)):
+        found = resistance(spectrum, 1.0, cell=cell, limits=AcceptanceLimits(ocv_v=2.97))
+        assert found.verdict in ("good", "remeasure"), found.reasons
+        assert "the cell is shorted" not in " ".join(found.reasons)
+    assert "yet at rest it has 2.97 V" in " ".join(found.reasons)
+
+
+def test_a_full_cell_stated_as_a_pellet_is_asked_about():
+    f = swept(0.1)
+    found = resistance(measured(f, full(f, 30.0)), 1.0, cell="blocking")
+    assert found.verdict == "remeasure"
+    assert "--cell full" in " ".join(found.reasons)
+
+
+def test_a_least_voltage_is_no_demand_on_a_pellet():
+    f = swept(0.1)
+    limits = AcceptanceLimits(ocv_v=0.0, least_ocv_v=2.0)
+    found = resistance(measured(f, pellet(f, 612.0)), 1.0, cell="blocking", limits=limits)
+    assert found.verdict == "good", found.reasons
+
+
+def test_a_flat_tail_without_storage_is_a_pellet_that_must_be_named():
+    """A constant-phase element of 0.55 rises as slowly as diffusion, with microfarads."""
+    f = swept(0.1)
+    spectrum = measured(f, 5e4 / (1.0 + 2j * np.pi * f * 5e4 * 4e-11) + 4e5 * (1j * f) ** -0.55)
+    auto, named = (resistance(spectrum, 1.0, cell=cell) for cell in ("auto", "blocking"))
+    assert auto.verdict == "remeasure"
+    assert "read as a pellet; say so" in " ".join(auto.reasons)
+    assert auto.resistance_ohm == named.resistance_ohm == pytest.approx(5e4, rel=0.02)

@@ -4,7 +4,7 @@ import pytest
 
 from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
 from hardware.press.adapters.manual import ManualPress
-from hardware.press.interface import Fate, PressRecord
+from hardware.press.interface import InterruptedFate, PressRecord
 from hardware.press.protocol import Die, Envelope, PressProtocol, Step
 
 DIE = Die("steel-10", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0, serial="A17")
@@ -105,16 +105,18 @@ def test_an_abort_needs_a_gauge_at_zero() -> None:
 @pytest.mark.parametrize(
     ("typed", "fate"),
     [
-        ("1", Fate.NOT_PRESSED),
-        ("2", Fate.PRESSED),
-        ("3", Fate.INTERRUPTED),
-        ("4", Fate.UNKNOWN),
+        ("1", InterruptedFate.NOT_PRESSED),
+        ("2", InterruptedFate.PRESSED),
+        ("3", InterruptedFate.INTERRUPTED),
+        ("4", InterruptedFate.UNKNOWN),
     ],
 )
-def test_after_a_crash_the_operator_says_what_became_of_the_cell(typed: str, fate: Fate) -> None:
+def test_after_a_crash_the_operator_says_what_became_of_the_cell(
+    typed: str, fate: InterruptedFate
+) -> None:
     events = [("intent", {}), ("started", {})]
     assert Operator("what?", typed).press().settle(7, events).fate is fate
 
 
 def test_a_cell_that_nobody_was_asked_to_press_is_not_asked_about() -> None:
-    assert Operator().press().settle(7, [("intent", {})]).fate is Fate.NOT_PRESSED
+    assert Operator().press().settle(7, [("intent", {})]).fate is InterruptedFate.NOT_PRESSED

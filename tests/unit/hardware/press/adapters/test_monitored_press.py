@@ -13,7 +13,7 @@ from pyModbusTCP.server import DataBank, ModbusServer
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
 from hardware.press.adapters.monitored import MonitoredPress
-from hardware.press.interface import Fate, PressRecord
+from hardware.press.interface import InterruptedFate, PressRecord
 from hardware.press.options import PressSettings
 from hardware.press.protocol import PressProtocol, Step
 from hardware.press.register_map.load import load_press_map
@@ -188,13 +188,13 @@ def test_the_envelope_refuses_before_anybody_is_asked() -> None:
 @pytest.mark.parametrize(
     ("now_s", "events", "fate"),
     [
-        (0.0, [("intent", {})], Fate.NOT_PRESSED),
-        (0.0, [("intent", {}), ("started", {})], Fate.UNKNOWN),
-        (40.0, [("intent", {}), ("started", {})], Fate.LOADED),
+        (0.0, [("intent", {})], InterruptedFate.NOT_PRESSED),
+        (0.0, [("intent", {}), ("started", {})], InterruptedFate.UNKNOWN),
+        (40.0, [("intent", {}), ("started", {})], InterruptedFate.LOADED),
     ],
 )
 def test_after_a_crash_only_what_was_never_asked_for_is_unpressed(
-    now_s: float, events: list[tuple[str, dict[str, object]]], fate: Fate
+    now_s: float, events: list[tuple[str, dict[str, object]]], fate: InterruptedFate
 ) -> None:
     with monitored(good_hand) as (press, indicator, _):
         indicator.clock.sleep(now_s)

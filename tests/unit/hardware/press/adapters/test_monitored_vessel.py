@@ -13,7 +13,7 @@ from pyModbusTCP.server import DataBank, ModbusServer
 from hardware.clock import SimulatedClock
 from hardware.errors import PressSilentError, UnsafeProtocolError
 from hardware.press.adapters.monitored import MonitoredPress
-from hardware.press.interface import Fate, PressRecord
+from hardware.press.interface import InterruptedFate, PressRecord
 from hardware.press.options import PressSettings
 from hardware.press.protocol import PressProtocol, Step
 from hardware.press.register_map.load import SHIPPED, press_map_from
@@ -124,7 +124,7 @@ def test_an_alarm_speaks_of_the_gauge_and_of_mpa() -> None:
 
         with pytest.raises(PressSilentError, match=r"\d MPa when last seen") as caught:
             press.press_cell(1, PROTOCOL, journal=lambda event, detail: None, watch=fail)
-        assert press.settle(1, [("started", {})]).fate is Fate.LOADED
+        assert press.settle(1, [("started", {})]).fate is InterruptedFate.LOADED
     assert "alarm of the pressure gauge" in str(caught.value)
     assert "kN" not in str(caught.value)
     assert spoken[-1].startswith("\aRELEASE SLOWLY NOW")

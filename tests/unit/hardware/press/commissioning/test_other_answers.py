@@ -8,7 +8,7 @@ from support.presses.line_check import checked, faults, notes
 from support.tables.table import Frame, Table, framed
 
 from hardware.press.commissioning import line_survey
-from hardware.press.modbus.raw_frames import Request, other_protocol, with_checksum
+from hardware.press.modbus.raw_frames import ReadRequest, other_protocol, with_checksum
 
 
 @pytest.fixture(autouse=True)
@@ -62,4 +62,4 @@ def test_an_answer_that_comes_late_twice_is_no_second_device() -> None:
 
 @pytest.mark.parametrize("came", [b"", b"\0", bytes(4), bytes.fromhex("000100000007010304")])
 def test_the_beginning_of_an_answer_is_no_other_protocol(came: bytes) -> None:
-    assert other_protocol(Request(1, "holding", 0, 2), came) == ""
+    assert other_protocol(ReadRequest(1, "holding", 0, 2), came) == ""

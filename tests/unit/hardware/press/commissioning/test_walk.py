@@ -11,7 +11,7 @@ from support.presses.press import IMPATIENT_S, map_at
 
 from hardware.clock import SimulatedClock
 from hardware.press.commissioning.checklist import CHECKLIST
-from hardware.press.commissioning.record import (
+from hardware.press.commissioning.commissioning_record import (
     CommissioningRecord,
     Pending,
     load,
@@ -19,7 +19,7 @@ from hardware.press.commissioning.record import (
     why_not_unattended,
 )
 from hardware.press.commissioning.stand import Stand
-from hardware.press.commissioning.walk import Moment, walk
+from hardware.press.commissioning.walk import ClockReading, walk
 from hardware.press.options import PressSettings
 from hardware.press.register_map.load import SHIPPED, MapError
 from hardware.twin.laboratory import Laboratory
@@ -153,8 +153,8 @@ def people(folder: Path, **answers: str) -> Iterator[tuple[People, Path]]:
         yield there, press_file
 
 
-def now(wall_s: float = 1000.0, running_s: float = 50.0) -> Callable[[], Moment]:
-    return lambda: Moment("2026-11-29T12:00:00+00:00", wall_s, running_s)
+def now(wall_s: float = 1000.0, running_s: float = 50.0) -> Callable[[], ClockReading]:
+    return lambda: ClockReading("2026-11-29T12:00:00+00:00", wall_s, running_s)
 
 
 def walked(there: People, press_file: Path, *only: str) -> CommissioningRecord:

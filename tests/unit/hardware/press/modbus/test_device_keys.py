@@ -11,7 +11,7 @@ from hardware.clock import SimulatedClock
 from hardware.press.connect.heartbeat import watchdog
 from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.register_map.load import MapError, press_map_from
-from hardware.press.register_map.transport import RefusedError
+from hardware.press.register_map.transport import ModbusRefusedError
 
 
 def refusal(**changes: Any) -> str:
@@ -69,7 +69,7 @@ def test_a_block_is_read_whole() -> None:
     with served(words, spoil=whole_only) as device:
         with (
             machine_on(device, plain(**changes)) as machine,
-            pytest.raises(RefusedError, match="illegal address"),
+            pytest.raises(ModbusRefusedError, match="illegal address"),
         ):
             machine.look()
         changes["blocks"] = [{"address": 80, "count": 6}]
@@ -179,7 +179,7 @@ def test_one_word_goes_out_by_function_6_where_16_takes_no_single_word() -> None
     with served(WORDS, spoil=fussy) as device:
         with (
             machine_on(device, plain()) as machine,
-            pytest.raises(RefusedError, match="one_word_fc6 = true takes function 6"),
+            pytest.raises(ModbusRefusedError, match="one_word_fc6 = true takes function 6"),
         ):
             machine.command("release", 1, lambda: None, {})
         with machine_on(device, plain(transport={"one_word_fc6": True})) as machine:

@@ -17,7 +17,7 @@ from hardware.press.register_map.transport import (
     IncoherentError,
     LinkError,
     LinkLostError,
-    RefusedError,
+    ModbusRefusedError,
     Transport,
 )
 
@@ -218,7 +218,7 @@ def test_coils_are_written_and_compared() -> None:
 def test_exceptions_are_stated_in_words(code: int) -> None:
     with (
         raw_server(lambda device, pdu: pdu_reply(bytes([pdu[0] | 0x80, code]))) as (link, asked),
-        pytest.raises(RefusedError, match=rf"exception {code} \(") as caught,
+        pytest.raises(ModbusRefusedError, match=rf"exception {code} \(") as caught,
     ):
         link.read("holding", 5, 2)
     assert caught.value.code == code

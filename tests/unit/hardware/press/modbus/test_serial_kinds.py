@@ -12,7 +12,7 @@ from hardware.clock import SimulatedClock
 from hardware.press.commissioning import line_survey
 from hardware.press.commissioning.line_findings import line_findings
 from hardware.press.modbus.link import Link
-from hardware.press.modbus.raw_frames import Request, checksum
+from hardware.press.modbus.raw_frames import ReadRequest, checksum
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.transport import Kind, Transport
 
@@ -88,7 +88,7 @@ def test_an_adapter_that_echoes_is_read_where_the_map_says_so() -> None:
 def surveyed(answer: Callable[[bytes], bytes]) -> dict[str, str]:
     press_map = load_press_map("load_cell_indicator")
     with slave(answer, lambda asked: len(asked) >= 8) as port:
-        found = line_survey.survey(line(port, "rtu"), [Request(1, "holding", 6, 1)], 0.3)
+        found = line_survey.survey(line(port, "rtu"), [ReadRequest(1, "holding", 6, 1)], 0.3)
     return {finding.what: finding.sentence for finding in line_findings(found, press_map, 0)}
 
 

@@ -13,7 +13,7 @@ from hardware.press.interface import Phase, StepRecord
 from hardware.press.protocol import Step
 from hardware.press.trace.compaction_curve import Pellet, compaction
 from hardware.press.trace.trace import Recorder, achieved, not_sharp
-from hardware.trace import PressTrace
+from hardware.recorded_trace import PressTrace
 
 STEP = Step("copress", target_mpa=400.0, dwell_s=30.0, ramp_mpa_s=10.0, release_mpa_s=5.0)
 TOP_S, END_S = 40.0, 70.0

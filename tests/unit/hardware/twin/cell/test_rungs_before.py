@@ -1,10 +1,10 @@
 """A cell that is pressed, looked at in its die, and pressed higher."""
 
 from hardware.press.protocol import Step
-from hardware.twin.cell.cell import fate, will_crack
 from hardware.twin.cell.presets import cell_design
 from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.cell.rungs_before import after_rungs
+from hardware.twin.cell.simulated_cell import fate, will_crack
 
 CELL = cell_design("sodium")
 RUNGS_MPA = (40.0, 60.0, 90.0, 140.0, 220.0, 320.0)

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from hardware.eis.file_formats import read_spectra
-from hardware.twin.analyser import CLEAN, Artefacts, measure
-from hardware.twin.cell.cell import press
 from hardware.twin.cell.impedance import arc, finite_diffusion
 from hardware.twin.cell.presets import PRESETS, cell_design
 from hardware.twin.cell.pressing_history import PressHistory
+from hardware.twin.cell.simulated_cell import press
 from hardware.twin.instrument_files import INSTRUMENTS, put_at_once, put_growing
+from hardware.twin.simulated_analyser import CLEAN, Artefacts, measure
 
 AREA_CM2 = 0.7853981634
 CENTRE = {"copress_mpa": 480.0, "anode_mpa": 120.0, "stack_mpa": 50.0}

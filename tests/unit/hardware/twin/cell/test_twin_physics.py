@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from hardware.press.protocol import PressProtocol, Step
-from hardware.twin.cell.cell import Circumstances, landscape, pellet_sd, press, truth
 from hardware.twin.cell.presets import ANODES, POWDERS, PRESETS, cell_design
 from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.cell.provenance import Origin, known_numbers
-from hardware.twin.optimum import constrained_optimum
+from hardware.twin.cell.simulated_cell import Circumstances, landscape, pellet_sd, press, truth
+from hardware.twin.true_optimum import constrained_optimum
 
 ROOT = Path(__file__).resolve().parents[5]
 TABLES = ROOT.parent / "shared" / "data" / "press"

@@ -3,7 +3,7 @@
 import pytest
 from support.presses.press_bench import DIE, Bench
 
-from hardware.twin.plc.registers import Ack, Address, Alarm, Command, Interlock, State
+from hardware.twin.plc.registers import Ack, Address, AlarmFlag, Command, Interlock, State
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_without_heartbeat_the_deadman_releases(bench):
     assert bench.state is State.RELEASE
     bench.clock.sleep(40.0)
     assert bench.state is State.FAULT
-    assert bench.alarms == Alarm.DEADMAN | Alarm.ANY
+    assert bench.alarms == AlarmFlag.DEADMAN | AlarmFlag.ANY
     assert bench.number(Address.FORCE) == pytest.approx(0.0, abs=0.05)
 
 

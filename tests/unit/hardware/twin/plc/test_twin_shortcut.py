@@ -9,8 +9,8 @@ from hardware.clock import SimulatedClock
 from hardware.eis.file_formats import read_spectra
 from hardware.eis.resistance import resistance
 from hardware.inspection import read_inspection
-from hardware.twin.cell.cell import Circumstances
 from hardware.twin.cell.presets import cell_design
+from hardware.twin.cell.simulated_cell import Circumstances
 from hardware.twin.laboratory import TWIN_DIE, Laboratory, sample_label
 from hardware.twin.plc.registers import Address, Command, State, float_words
 from hardware.twin.plc.regulator import settled_load

@@ -1,0 +1,127 @@
+"""An exploration from file to answer: table, models, words, plots, page, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from campaigns.errors import WrongInputError
+from campaigns.explore.analysis.exploration_results import Insight, look_into
+from campaigns.explore.dataset import Within, past_of
+from campaigns.explore.earlier_table import chapter_of, compare_with
+from campaigns.explore.earlier_table import document as earlier_document
+from campaigns.explore.exploration_html import page_html
+from campaigns.explore.exploration_json import document_of
+from campaigns.explore.figures.exploration_figures import pictures, save
+from campaigns.explore.models import Models, learn
+from campaigns.explore.text.chapters import Chapter, chapters
+from campaigns.explore.text.gauges import Gauge, gauges
+from campaigns.files.documents.output_file import is_report, write_page
+from campaigns.files.tables.cell_table import CellTable
+from campaigns.optimiser.known_names import known_goal
+from campaigns.store.json_codec import plain
+from doe.knobs.knob_values import Value
+from doe.posterior.blas_threads import on_one_thread
+
+PAGE, DOCUMENT = "explore.html", "explore.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Explored:
+    """An exploration.
+
+    Attributes:
+        insight: the numbers.
+        chapters: the words.
+        dials: the gauges.
+        document: the JSON document.
+        folder: where page, plots and document were written; None where nowhere.
+    """
+
+    insight: Insight
+    chapters: list[Chapter]
+    dials: list[Gauge]
+    document: dict[str, object]
+    folder: Path | None
+
+
+@on_one_thread
+def models_of(
+    table: CellTable,
+    within: Within | None = None,
+    goal: str = "low_resistance",
+    seed: int = 0,
+) -> Models:
+    """Learn from a table.
+
+    Args:
+        table: the file as it was understood.
+        within: space and rules of a campaign that count; None for the table's own range.
+        goal: name of the goal.
+        seed: of every draw.
+
+    Raises:
+        WrongInputError: no such goal, or nothing can be learned of it.
+    """
+    known_goal(goal, where="--goal")
+    return learn(past_of(table, within), goal=goal, seed=seed)
+
+
+@on_one_thread
+def explore(
+    models: Models,
+    *,
+    idea: Mapping[str, Value] | None = None,
+    earlier: CellTable | None = None,
+    out: Path | None = None,
+) -> Explored:
+    """Ask models of past cells everything, and write it down.
+
+    Args:
+        models: learned from a table, or loaded.
+        idea: a protocol of one's own.
+        earlier: a table of earlier cells: would it have helped?
+        out: folder for page, plots and document; made where it is missing.
+
+    Raises:
+        WrongInputError: the idea names no knob, or the folder holds what is not ours.
+    """
+    if out is not None:
+        _check_folder(out)
+    insight = look_into(models, idea=idea)
+    found, dials = chapters(insight), gauges(insight)
+    tested = None if earlier is None else compare_with(models, earlier)
+    if earlier is not None and tested is not None:
+        found.append(chapter_of(earlier, tested, earlier.cells))
+    plots = {} if out is None else _written(insight, found, dials, out)
+    document = document_of(insight, found, dials, plots)
+    if earlier is not None and tested is not None:
+        document["earlier"] = earlier_document(earlier, tested)
+    if out is not None:
+        text = json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False)
+        (out / DOCUMENT).write_text(text + "\n", encoding="utf-8")
+    return Explored(insight, found, dials, document, out)
+
+
+def _check_folder(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise WrongInputError(f"--out {out} is a file; name a folder for the page and the plots.")
+    if not out.absolute().parent.is_dir():
+        raise WrongInputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
+    if (out / PAGE).exists() and not is_report(out / PAGE):
+        raise WrongInputError(
+            f"{out / PAGE} exists and is no page of Copress. Name another folder."
+        )
+
+
+def _written(
+    insight: Insight, found: list[Chapter], dials: list[Gauge], out: Path
+) -> dict[str, list[str]]:
+
+    out.mkdir(exist_ok=True)
+    shown = pictures(insight)
+    files = save(shown, out)
+    write_page(out / PAGE, page_html(insight, found, dials, shown))
+    return files

@@ -1,0 +1,296 @@
+"""Cells of a table understood: numbers in the units of their names, texts, and what is invalid."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from campaigns.files.tables.cell_numbers import (
+    ReadNumber,
+    clock_of,
+    read_number,
+    uses_decimal_comma,
+    uses_decimal_point,
+)
+from campaigns.files.tables.column_units import (
+    Convert,
+    Geometry,
+    TableUnit,
+    converter,
+    ending_of,
+    fits,
+    read_unit,
+)
+from campaigns.files.tables.column_words import LINE
+from campaigns.files.tables.columns import RESULTS, TableColumn
+from campaigns.files.tables.outcome.reading import finding_of_text
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
+
+_MOST_PLAUSIBLE = {"mpa": 1500.0, "degc": 400.0}
+"""Above it a number is in another unit: no pellet bears 1.5 GPa in a laboratory press."""
+
+_TROUBLE = {
+    "date": "dates ({shown}): Excel has taken a number for a date. Format the column as text, "
+    "type them again",
+    "excel error": "an error of the spreadsheet ({shown}). Correct the formula",
+    "ambiguous comma": "{shown}: a thousand or a decimal comma? Write 1234 or 1.234",
+    "ambiguous point": "{shown}: a thousand or a decimal point? Write 1234 or 1,234",
+    "ambiguous clock": "{shown}: hours and minutes, or minutes and seconds? Write 0:01:30, "
+    "or say it in the title: hold (mm:ss)",
+    "text": "{shown} where a number belongs",
+    "formula": "a formula that was never calculated ({shown}). Open the file in Excel, save it",
+    "not finite": "{shown}, which is no number",
+    "range": "{shown}, a range: write one number, such as its middle with ± half its width",
+    "bound": "{shown}, a bound and no measured value: write the value, or ~87 for an estimate",
+    "several": "{shown}, several in one cell: write the total, and the count in another column",
+    "clock time": "a clock time ({shown}) where no duration belongs",
+    "unit": "{shown}, a unit that does not belong there",
+    "implausible": "{shown}, more than a pellet or a die bears: another unit? Say it with "
+    "--column 'TITLE=NAME:bar' or correct the rows",
+    "negative": "{shown}, which must be above zero",
+    "flag": "{shown}; write yes or no",
+    "grade": "{shown}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated",
+    "share": "{shown}, more than the whole; write a share of 1 or percent",
+}
+
+
+@dataclass
+class Complaints:
+    """What is invalid, gathered so that each kind of slip in a column is said once."""
+
+    found: dict[tuple[str, str], list[tuple[int, object]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, column: TableColumn, row: int, trouble: str, cell: object) -> None:
+        """One cell that cannot be used."""
+        self.found[column.title, trouble].append((row, cell))
+
+    def of(self, column: TableColumn) -> str:
+        """What is invalid in one column, first of all."""
+        own = {key: cells for key, cells in self.found.items() if key[0] == column.title}
+        return Complaints(defaultdict(list, own)).as_sentences()[0]
+
+    def as_sentences(self) -> list[str]:
+        """One sentence a column and kind of slip."""
+        return [
+            f"{title}: {rows_said([n for n, _ in cells])} "
+            f"{'holds' if len(cells) == 1 else 'hold'} "
+            f"{_TROUBLE[trouble].format(shown=_shown(cells[0][1]))}; "
+            "set aside until then."
+            for (title, trouble), cells in self.found.items()
+        ]
+
+
+@dataclass(frozen=True)
+class ReadCells:
+    """One cell as read.
+
+    Attributes:
+        number: its row in the file.
+        part: which of several replicates in the row; "" for the only one.
+        values: numbers by (role, name).
+        texts: by name.
+        spoilt: names of quantities that were unreadable.
+        with_unit: names of quantities whose unit stands in the cell itself.
+    """
+
+    number: int
+    part: str
+    values: Mapping[tuple[str, str], float]
+    texts: Mapping[str, str]
+    spoilt: frozenset[str]
+    with_unit: frozenset[str] = frozenset()
+
+
+def read_cells(
+    raw: RawTable, columns: Sequence[TableColumn], geometry: Geometry, complaints: Complaints
+) -> tuple[list[ReadCells], list[str]]:
+    """Every cell read and converted; notes on units that single cells brought along.
+
+    Raises:
+        TableQuestionError: a unit that needs a die, a ram or an area which is not given.
+    """
+    reader = _Reader(columns, geometry, decimal_comma(raw), complaints)
+    parts = list(dict.fromkeys(c.part for c in columns if c.part)) or [""]
+    rows = [reader.row(row, part) for row in raw.rows for part in parts]
+    rows = [row for row in rows if not row.part or _holds_anything(row, columns)]
+    notes = [
+        f"{title}: {rows_said(numbers)} in {unit}, converted."
+        for (title, unit), numbers in reader.own_units.items()
+    ]
+    estimates = [
+        f"{title}: {rows_said(numbers)} {'gives' if len(numbers) == 1 else 'give'} an estimate "
+        "(~); taken at face value."
+        for title, numbers in reader.inexact.items()
+    ]
+    return rows, notes + estimates
+
+
+def decimal_comma(raw: RawTable) -> bool:
+    """Whether the numbers of a table are written with a decimal comma."""
+    every = [cell for row in raw.rows for cell in row.cells if isinstance(cell, str)]
+    return uses_decimal_comma(every) or (raw.semicolons and not uses_decimal_point(every))
+
+
+def _holds_anything(row: ReadCells, columns: Sequence[TableColumn]) -> bool:
+    """Whether a replicate was pressed: blanks stand where a row has fewer of them."""
+    own = {c.name for c in columns if c.part}
+    return bool(own & (row.spoilt | {name for _, name in row.values}))
+
+
+@dataclass
+class _Reader:
+    columns: Sequence[TableColumn]
+    geometry: Geometry
+    decimal_comma: bool
+    complaints: Complaints
+    own_units: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    inexact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    units_in_cells: set[tuple[str, int]] = field(default_factory=set)
+    made: dict[tuple[str, TableUnit | None, Geometry], Convert] = field(default_factory=dict)
+
+    def row(self, raw: RawRow, part: str) -> ReadCells:
+        values: dict[tuple[str, str], float] = {}
+        texts: dict[str, str] = {}
+        spoilt: set[str] = set()
+        of_part = [
+            (column, cell)
+            for column, cell in zip(self.columns, raw.cells, strict=True)
+            if column.part in ("", part)
+        ]
+        own: dict[str, float] = {}
+        for column, cell in of_part:
+            if column.role == "geometry":
+                value, _ = self._value(column, raw.number, cell, spoilt, self.geometry)
+                own |= {} if value is None or value <= 0 else {column.name: value}
+        geometry = self.geometry.with_own(own) if own else self.geometry
+        for column, cell in of_part:
+            if column.role in ("text", "outcome"):
+                if cell is not None and str(cell).strip():
+                    texts.setdefault(column.name, str(cell).strip())
+            elif column.role != "geometry":
+                value, std = self._value(column, raw.number, cell, spoilt, geometry)
+                if value is not None:
+                    values[column.role, column.name] = value
+                if std is not None and column.name == "asr_ohm_cm2":
+                    values.setdefault(("achieved", "asr_std_ohm_cm2"), std)
+        values |= {("geometry", name): value for name, value in own.items()}
+        with_unit = frozenset(
+            column.name
+            for column, _ in of_part
+            if (column.title, raw.number) in self.units_in_cells
+        )
+        return ReadCells(raw.number, part, values, texts, frozenset(spoilt), with_unit)
+
+    def _value(
+        self, column: TableColumn, number: int, cell: object, spoilt: set[str], geometry: Geometry
+    ) -> tuple[float | None, float | None]:
+        duration = ending_of(column.name) == "s"
+        reading = read_number(cell, decimal_comma=self.decimal_comma, duration=duration)
+        if reading.trouble == "ambiguous clock" and (form := _clock_form(column.title)):
+            return clock_of(cell, form), None
+        if reading.trouble == "inexact":
+            self.inexact[column.title].append(number)
+        elif reading.trouble is not None:
+            if reading.trouble != "text" or finding_of_text(cell).verdict != "failed":
+                self.complaints.add(column, number, reading.trouble, cell)
+                spoilt.add(column.name)
+            return None, None
+        if reading.value is None:
+            return None, None
+        return self._converted(column, number, cell, reading, spoilt, geometry)
+
+    def _converted(
+        self,
+        column: TableColumn,
+        number: int,
+        cell: object,
+        reading: ReadNumber,
+        spoilt: set[str],
+        geometry: Geometry,
+    ) -> tuple[float | None, float | None]:
+        unit = column.unit
+        if reading.unit and (said := _own_unit(reading.unit)):
+            own = read_unit(said)
+            if own is None or not fits(own, column.name):
+                self.complaints.add(column, number, "unit", cell)
+                spoilt.add(column.name)
+                return None, None
+            if own.unit.quantity == "stress" and _is_of_line(column):
+                own = TableUnit(own.unit, of_line=True)
+            self.units_in_cells.add((column.title, number))
+            if own != unit:
+                self.own_units[column.title, own.name].append(number)
+            unit = own
+        convert = self._convert(column, unit, geometry)
+        value = convert(reading.value or 0.0)
+        if trouble := _implausible(column, value):
+            self.complaints.add(column, number, trouble, cell)
+            spoilt.add(column.name)
+            return None, None
+        std = None if reading.std is None else _std(convert, reading.value or 0.0, reading.std)
+        return value, std
+
+    def _convert(self, column: TableColumn, unit: TableUnit | None, geometry: Geometry) -> Convert:
+        key = (column.title, unit, geometry)
+        if key not in self.made:
+            self.made[key] = converter(column.title, column.name, unit, geometry)
+        return self.made[key]
+
+
+_CLOCK_FORMS = (
+    (re.compile(r"\bm{1,2}:s{1,2}\b|\bmin:s(?:ec)?\b"), "mm:ss"),
+    (re.compile(r"\bh{1,2}:m{1,2}\b|\bh:min\b"), "hh:mm"),
+)
+
+
+def _clock_form(title: str) -> str:
+    """What the two numbers of a clock mean by the title: `hold (mm:ss)`; "" where it is silent."""
+    said = [form for pattern, form in _CLOCK_FORMS if pattern.search(title.casefold())]
+    return said[0] if len(said) == 1 else ""
+
+
+def _is_of_line(column: TableColumn) -> bool:
+    """Whether the pressures of a column are those of the hydraulic line."""
+    if column.unit is not None:
+        return column.unit.of_line
+    return not column.sure and LINE.search(column.title.casefold()) is not None
+
+
+def _own_unit(text: str) -> str:
+    """A unit behind a number; "" where a remark about a failure stands there."""
+    inner = text.strip().strip("()[],;").strip()
+    return "" if finding_of_text(inner).verdict in ("failed", "doubtful", "intact") else inner
+
+
+def _std(convert: Convert, value: float, std: float) -> float:
+    """Uncertainty after conversion; by its share of the value, as some conversions are inverse."""
+    return abs(convert(value)) * std / abs(value) if value else convert(std)
+
+
+def _implausible(column: TableColumn, value: float) -> str | None:
+    if column.name in RESULTS and value <= 0:
+        return "negative"
+    if column.name in ("retention", "relative_density"):
+        return None if value <= 1.05 or 2.0 < value <= 105.0 else "share"
+    ending = ending_of(column.name)
+    if ending in ("mpa", "s", "mpa_s", "ohm_cm2") and value < 0:
+        return "negative"
+    return "implausible" if value > _MOST_PLAUSIBLE.get(ending, float("inf")) else None
+
+
+def rows_said(numbers: Sequence[int]) -> str:
+    """`row 5`, `rows 5, 7`; of many the first five."""
+    distinct = list(dict.fromkeys(numbers))
+    shown = ", ".join(map(str, distinct[:5]))
+    if len(distinct) > 5:
+        shown += f" and {len(distinct) - 5} more"
+    return f"row {shown}" if len(distinct) == 1 else f"rows {shown}"
+
+
+def _shown(cell: object) -> str:
+    text = str(cell).strip()
+    return repr(text if len(text) <= 30 else text[:27] + "...")

@@ -1,0 +1,147 @@
+"""Every cell of a campaign as a row: planned, achieved, whole or not, resistance, verdict."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from campaigns.files.documents.knob_labels import number_of
+from campaigns.records.views import TrialView
+from campaigns.report.figures.style import MARKS
+from campaigns.trial.condition import Condition, condition_of
+from campaigns.trial.measurement import fixture_doubt
+from doe.knobs.knob_values import numbers_of
+
+VOID_WORDS = {
+    "rig failed": "void: the rig failed",
+    "rejected": "rejected, not pressed",
+}
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One row.
+
+    Attributes:
+        number: Of the trial.
+        kind: A word that fits a style sheet: `intact`, `cracked`, ..., `void`, `open`.
+        condition: The same for a reader.
+        knobs: What was planned and what the press achieved, for each varied knob.
+        asr: `163 ± 3`, or a dash.
+        stack: What the fixture kept during the spectrum, MPa, or a dash.
+        verdict: Of the spectrum.
+        note: What else is to be known of this cell.
+        made: Lot, day, operator.
+    """
+
+    number: int
+    kind: str
+    condition: str
+    knobs: tuple[tuple[str, str], ...]
+    asr: str
+    stack: str
+    verdict: str
+    note: str
+    made: str
+
+
+@dataclass(frozen=True)
+class FailureRow:
+    """One kind of failure: which cells, and what the campaign learned from it."""
+
+    kind: str
+    words: str
+    cells: tuple[int, ...]
+    lesson: str
+
+
+_LESSONS: dict[Condition, str] = {
+    "hairline": "used for the integrity model; its resistance was not used",
+    "cracked": "used for the integrity model; its resistance was not used",
+    "delaminated": "used for the integrity model; its resistance was not used",
+    "shorted": "used for the integrity model; a short reads low and was not used as resistance",
+    "unread": "whole, without a resistance: used as a cell that held, its spectrum may not be read",
+}
+_MODE_WORDS = {"stuck": "spoilt by ejection", "unknown": "broken, not known how"}
+"""Of a mode of failure whose name alone says too little."""
+
+_VOID_LESSONS = {
+    "rig failed": "the machine failed, not the recipe: nothing learned",
+    "rejected": "a person said no before it was pressed: nothing learned",
+    "measurement failed": "the measurement failed, not the recipe: measure the cell again",
+}
+
+
+def cell_rows(trials: Iterable[TrialView], knobs: Iterable[str]) -> list[CellRow]:
+    """The table of all cells, by number."""
+    names = tuple(knobs)
+    return [_row(trial, names) for trial in trials]
+
+
+def failure_rows(rows: Iterable[CellRow]) -> list[FailureRow]:
+    """The cells that gave no resistance, by kind; empty kinds left out."""
+    listed = list(rows)
+    found = []
+    for kind, lesson in _LESSONS.items():
+        cells = tuple(row.number for row in listed if row.kind == kind)
+        if cells:
+            found.append(FailureRow(kind, MARKS[kind].word, cells, lesson))
+    for outcome, lesson in _VOID_LESSONS.items():
+        words = VOID_WORDS.get(outcome, outcome)
+        cells = tuple(r.number for r in listed if r.kind == "void" and r.condition == words)
+        if cells:
+            found.append(FailureRow("void", words, cells, lesson))
+    return found
+
+
+def _row(trial: TrialView, names: tuple[str, ...]) -> CellRow:
+    kind, condition = _kind(trial)
+    return CellRow(
+        number=trial.number,
+        kind=kind,
+        condition=condition,
+        knobs=tuple((_planned(trial, name), _achieved(trial, name)) for name in names),
+        asr=_asr(trial),
+        verdict="–" if trial.resistance is None else trial.resistance.verdict,
+        stack=_stack(trial),
+        note="; ".join(filter(None, (trial.note, *trial.flags, _loose(trial), trial.left_out))),
+        made=", ".join(filter(None, (trial.made.lot, trial.made.day, trial.made.operator))),
+    )
+
+
+def _stack(trial: TrialView) -> str:
+    measured_mpa = trial.stack_measured_mpa
+    return "–" if measured_mpa is None else number_of(measured_mpa, 3)
+
+
+def _loose(trial: TrialView) -> str:
+    """Said of a cell whose fixture did not keep its pressure for the spectrum."""
+    closed_mpa = numbers_of({**trial.protocol, **(trial.achieved or {})}).get("stack_mpa")
+    return fixture_doubt(trial.stack_measured_mpa, closed_mpa)
+
+
+def _kind(trial: TrialView) -> tuple[str, str]:
+    if trial.observation is not None:
+        condition = condition_of(trial.observation)
+        said = ", ".join(_MODE_WORDS.get(mode, mode) for mode in trial.observation.failure)
+        graded = condition in ("hairline", "intact", "unread") or not said
+        return condition, MARKS[condition].word if graded else said
+    if trial.outcome is not None:
+        return "void", VOID_WORDS.get(trial.outcome, trial.outcome)
+    return "open", trial.state
+
+
+def _planned(trial: TrialView, name: str) -> str:
+    return number_of(trial.planned[name], 4) if name in trial.planned else "–"
+
+
+def _achieved(trial: TrialView, name: str) -> str:
+    if trial.achieved is None or name not in trial.achieved:
+        return "–"
+    return number_of(trial.achieved[name], 4)
+
+
+def _asr(trial: TrialView) -> str:
+    if trial.asr_ohm_cm2 is None:
+        return "–"
+    std = trial.asr_std_ohm_cm2
+    doubt = f" ± {number_of(std, 2)}" if std is not None else ""
+    return f"{number_of(trial.asr_ohm_cm2, 4)}{doubt}"
