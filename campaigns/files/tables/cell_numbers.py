@@ -162,8 +162,8 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> ReadNumber:
         whole = 3600 * float(hours) + 60 * float(minutes) + float(seconds)
         return ReadNumber(whole) if duration else ReadNumber(trouble="clock time")
     if duration and (parts := _PARTS_OF_TIME.match(text)):
-        hours, minutes, seconds = (float(part or 0) for part in parts.groups())
-        return ReadNumber(3600 * hours + 60 * minutes + seconds, unit="s")
+        h, m, s = (float(part or 0) for part in parts.groups())
+        return ReadNumber(3600 * h + 60 * m + s, unit="s")
     if trouble := _spoilt(text):
         return ReadNumber(trouble=trouble)
     if concise := _CONCISE.match(text):
