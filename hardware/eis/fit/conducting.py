@@ -50,7 +50,7 @@ WING_SHARE = 0.15
 """Of what a flattened arc still has a decade below its apex: a fitted arc closes by a power law, an
 interface may close at once, and what lies between is given to diffusion. On tuning draws the total
 of full cells came out too large by up to this part."""
-NEXT_TO_STORAGE_SHARE = 0.035
+NEXT_TO_STORAGE_SHARE = 0.05
 """Of the slowest counted arc where the fit needs arcs for diffusion, too: the circuit chose which
 belongs to which. On tuning draws such totals were off by 18 % of that arc in one of twenty."""
 TOGETHER = 0.8
