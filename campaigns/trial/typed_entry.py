@@ -25,7 +25,9 @@ def typed_number(text: str) -> float:
             f"{plain[:40].replace(',', '')}): use a decimal point"
         ) from error
     if not isfinite(value):
-        raise WrongInputError(f"{plain[:40]!r} is no finite number; use digits and a decimal point")
+        raise WrongInputError(
+            f"{plain[:40]!r} is not a finite number; use digits and a decimal point"
+        )
     return value
 
 
@@ -40,5 +42,5 @@ def typed_choice(choices: Sequence[str], text: str) -> str:
         return plain
     meant = [one for one in choices if one.casefold() == plain.casefold()]
     if len(meant) != 1:
-        raise WrongInputError(f"{plain[:40]!r} is none of its choices: {', '.join(choices)}")
+        raise WrongInputError(f"{plain[:40]!r} is not one of its choices: {', '.join(choices)}")
     return meant[0]

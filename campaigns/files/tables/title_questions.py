@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from campaigns.files.tables import column_words as words_of
 from campaigns.files.tables.column_units import SCALED, powers_written_out
-from campaigns.files.tables.columns import RESULTS, TableColumn
+from campaigns.files.tables.columns import RESULTS, TableColumn, folded_words
 from campaigns.files.tables.question import TableQuestionError
 
 _POWER = re.compile(
@@ -45,7 +45,7 @@ def ask_about_titles(
         return
     for column in asked:
         if column.ignored and (name := _result_in(column.title)) is not None:
-            if words_of.LOGARITHM.search(_words(column.title)):
+            if words_of.LOGARITHM.search(folded_words(column.title)):
                 raise _logarithm_asked(column.title, name)
             if _unit_is_written(column.title):
                 raise _unit_asked(column.title, name)
@@ -95,12 +95,7 @@ def _unit_is_written(title: str) -> bool:
 
 def _result_in(title: str) -> str | None:
     """The result that a title speaks of, whatever stands about it."""
-    words = _LOG.sub("", _words(title)).replace("/", " ")
+    words = _LOG.sub("", folded_words(title)).replace("/", " ")
     if words_of.CONDUCTIVITY.search(words):
         return "sigma_ms_cm"
     return "asr_ohm_cm2" if words_of.RESISTANCE.search(words) else None
-
-
-def _words(title: str) -> str:
-    """The title in lower case, single blanks between its words."""
-    return " ".join(unicodedata.normalize("NFKC", title).casefold().replace("_", " ").split())

@@ -64,8 +64,8 @@ def offer_design(
         said += say_design(plan, judged(plan), out, settings.path.name)
     elif not advice_wanted:
         raise WrongInputError(
-            "say which design and where to: --kind KIND --out FILE.csv; or ask with --recommend. "
-            f"Kinds: {', '.join(KINDS)}."
+            "name the design and the file to write: --kind KIND --out FILE.csv; or ask with "
+            f"--recommend. Kinds: {', '.join(KINDS)}."
         )
     return document, said
 
@@ -203,7 +203,7 @@ def say_design(
         f"{judgement.lack_of_fit} degrees of freedom for lack of fit, "
         f"{judgement.pure_error} for pure error.",
         *plan.notes,
-        f"To print, with a code for each cell: {path.with_suffix('.html')}.",
-        f"Fill in the blank columns and give the sheet back: copress record {campaign} --sheet "
+        f"For printing, with a code for each cell: {path.with_suffix('.html')}.",
+        f"Fill in the blank columns and hand the sheet in: copress record {campaign} --sheet "
         f"{path}; the campaign goes on from there. Or look at it by itself: copress explore {path}",
     ]
