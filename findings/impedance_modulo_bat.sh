@@ -8,7 +8,9 @@
 #
 # Seen: "28 points, 6 of them at 0 Hz and 0 ohm, two sweeps as one". Fails when that changes.
 set -euo pipefail
-cd "$(mktemp -d)"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
 python3 -m venv venv
 venv/bin/pip install --quiet "impedance==1.7.1"
 venv/bin/python - <<'PYTHON'

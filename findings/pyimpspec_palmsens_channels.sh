@@ -9,7 +9,9 @@
 #
 # Seen: "1 spectrum of 3 channels: 300 ohm". Fails when that changes.
 set -euo pipefail
-cd "$(mktemp -d)"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
 python3 -m venv venv
 venv/bin/pip install --quiet "pyimpspec==5.1.3"
 venv/bin/python - <<'PYTHON'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from functools import cached_property
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import numpy as np
 from typing_extensions import override
 
 from campaigns.optimiser.make_strategy import make_strategy
-from campaigns.optimiser.optimize_result import result_of
+from campaigns.optimiser.optimize_result import drawn_in, result_of
 from doe.knobs.knob_values import Value
 from doe.knobs.skopt_dimensions import point_of, rows_by
 from doe.space import Space
@@ -20,6 +21,7 @@ from doe.trials import FailureMode, Observation
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
+    from skopt.space import Space as SkoptSpace
 
 _OF_SKOPT = (
     "base_estimator",
@@ -50,12 +52,14 @@ class Optimizer:
     Args:
         dimensions: As `skopt.Optimizer` takes them (`Real`, `Integer`, `Categorical`, pairs), or a
             `Space`. Integers and categories come back as they were given, of whatever type.
+        base_estimator: Second as in scikit-optimize, whose model it names: not used, with a
+            warning. A whole number there is `n_initial_points`.
         n_initial_points: Cells by design before the models choose; None for a number that fits.
         random_state: Seed, or one of numpy's generators; None is 0.
         goal: Name of the goal.
         **settings: As `campaigns.make_strategy`; without knowledge of pressing unless it is asked
             for, since dimensions may have any name. What describes scikit-optimize's own model
-            (`base_estimator`, `acq_func`, ...) is not used, with a warning.
+            (`acq_func`, `n_jobs`, ...) is not used, with a warning.
 
     Attributes:
         Xi: Points that were given to `tell`, in order.
@@ -65,13 +69,16 @@ class Optimizer:
     def __init__(
         self,
         dimensions: Sequence[Any] | Space,
+        base_estimator: Any = None,
         n_initial_points: int | None = None,
         random_state: int | np.random.RandomState | np.random.Generator | None = None,
         goal: str = "low_resistance",
         **settings: Any,
     ) -> None:
-        if isinstance(n_initial_points, str):  # scikit-optimize's second argument is its model
-            settings["base_estimator"], n_initial_points = n_initial_points, None
+        if isinstance(base_estimator, Integral):
+            n_initial_points = int(base_estimator)
+        elif base_estimator is not None:
+            settings["base_estimator"] = base_estimator
         if (starts := settings.pop("n_random_starts", None)) is not None:
             n_initial_points = starts
         others = [name for name in _OF_SKOPT if name in settings]
@@ -82,12 +89,12 @@ class Optimizer:
                 'chooser="skopt" lets it choose, without knowing which cells broke.',
                 stacklevel=2,
             )
-        self.space = dimensions if isinstance(dimensions, Space) else Space.from_skopt(dimensions)
+        self._space = dimensions if isinstance(dimensions, Space) else Space.from_skopt(dimensions)
         self._dimensions = () if isinstance(dimensions, Space) else tuple(dimensions)
-        self._row = rows_by(self.space.parameters, self._dimensions)
+        self._row = rows_by(self._space.parameters, self._dimensions)
         settings.setdefault("knowledge", isinstance(dimensions, Space))
         self._strategy = make_strategy(
-            self.space,
+            self._space,
             goal=goal,
             seed=_seed(random_state),
             n_initial=n_initial_points,
@@ -97,6 +104,20 @@ class Optimizer:
         self._asked: list[dict[str, Value]] = []
         self.Xi: list[list[Any]] = []
         self.yi: list[float] = []
+
+    @cached_property
+    def space(self) -> SkoptSpace:
+        """Scikit-optimize's space: `space.transform(points)` is what `models` are asked about."""
+        return drawn_in(self._space, self._dimensions)
+
+    @property
+    def models(self) -> list[Any]:
+        """The surface after what was learned, as the last of scikit-optimize's models has it.
+
+        `models[-1].predict(space.transform(points), return_std=True)` is the median ASR (n,) and
+        its standard deviation (n,), ohm cm2.
+        """
+        return list(self.get_result().models)
 
     def ask(self, n_points: int | None = None, strategy: str | None = None) -> list[Any]:
         """The next point; with `n_points` a list of so many, to be measured side by side.
@@ -182,17 +203,17 @@ class Optimizer:
     @override
     def __repr__(self) -> str:
         """What varies, and how much was learned."""
-        knobs = "; ".join(f"{knob.name} {knob.in_words}" for knob in self.space.parameters)
+        knobs = "; ".join(f"{knob.name} {knob.in_words}" for knob in self._space.parameters)
         return f"Optimizer({knobs}; {len(self._history)} cells)"
 
     def get_result(self) -> OptimizeResult:
         """What was measured so far, as `skopt.plots` draws it; `x` is None before that."""
-        return result_of(self._history, self.space, self._strategy, self._dimensions)
+        return result_of(self._history, self._space, self._strategy, self._dimensions)
 
     def _cell(
         self, row: list[Any], value: Any, *, held: bool, failure: tuple[FailureMode, ...]
     ) -> Observation:
-        point = point_of(row, self.space.parameters)
+        point = point_of(row, self._space.parameters)
         if not held:
             return Observation(point=point, damage=_grade(failure), failure=failure or ("unknown",))
         if value is None:
@@ -201,7 +222,13 @@ class Optimizer:
             )
         if np.size(value) != 1:
             raise ValueError(f"y of the cell at {row} is {value!r}: one ASR in ohm cm2 is needed.")
-        return Observation(point=point, damage=0, asr_ohm_cm2=float(np.asarray(value).item()))
+        asr_ohm_cm2 = float(np.asarray(value).item())
+        if asr_ohm_cm2 <= 0.0:
+            raise ValueError(
+                f"y of the cell at {row} is {asr_ohm_cm2:g}: a resistance lies above zero. Where "
+                "y is another figure, tell y plus a constant, the same each time."
+            )
+        return Observation(point=point, damage=0, asr_ohm_cm2=asr_ohm_cm2)
 
     def _learn(self, cell: Observation) -> None:
         self._asked = [asked for asked in self._asked if asked != cell.point]

@@ -67,7 +67,7 @@ def result_of(
     """
     from scipy.optimize import OptimizeResult
 
-    drawn_in, row_of = _drawn_in(space, dimensions), rows_by(space.parameters, dimensions)
+    shown, row_of = drawn_in(space, dimensions), rows_by(space.parameters, dimensions)
     measured = [cell for cell in cells if cell.intact and cell.asr_ohm_cm2 is not None]
     points = [row_of(cell.point) for cell in measured]
     values = np.array([cell.asr_ohm_cm2 for cell in measured], dtype=float)
@@ -77,14 +77,14 @@ def result_of(
         fun=float("nan") if best is None else float(values[best]),
         x_iters=points,
         func_vals=values,
-        space=drawn_in,
-        models=[] if strategy is None else [_Surface(strategy, cells, drawn_in)],
+        space=shown,
+        models=[] if strategy is None else [_Surface(strategy, cells, shown)],
         specs={"args": {"func": None}},
         broken=[row_of(cell.point) for cell in cells if not cell.intact],
     )
 
 
-def _drawn_in(space: Space, dimensions: Sequence[Any]) -> SkoptSpace:
+def drawn_in(space: Space, dimensions: Sequence[Any]) -> SkoptSpace:
     """The space as scikit-optimize draws it."""
     from skopt.space import Space as SkoptSpace
     from skopt.space import check_dimension

@@ -46,3 +46,14 @@ def condition_of(cell: Observation) -> Condition:
     if cell.damage == 3 and "cracked" in cell.failure and not _IN_PIECES & set(cell.failure):
         return "cracked"
     return ("intact", "hairline", "cracked", "delaminated")[cell.damage]
+
+
+def cell_in_words(cell: Observation, number: int | None = None) -> str:
+    """`cell 4: 186.7 ± 0.5 Ω cm²`, `cell 5: shorted`; the number where the cell has none itself."""
+    number = cell.trial if cell.trial is not None else number
+    named = "" if number is None else f"cell {number}: "
+    if not cell.intact or cell.asr_ohm_cm2 is None:
+        return named + condition_of(cell)
+    std = cell.asr_std_ohm_cm2
+    doubt = "" if std is None else f" \u00b1 {std:.2g}"
+    return f"{named}{cell.asr_ohm_cm2:.4g}{doubt} \u03a9 cm\u00b2"

@@ -96,6 +96,14 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 """Columns that say what became of a cell. `broken` is any failure; `remark` is free text."""
 
+LEGEND = re.compile(
+    r"(?:(?:light|dark|hell|dunkel)\s*)?(?:yellow|red|orange|green|blue|gr[ea]y|pink|purple|violet|brown"
+    r"|bold|italics?|gelb|rot|grün|blau|grau|rosa|lila|braun|fett|kursiv|jaune|rouge|vert|bleu|gris"
+    r"|amarillo|rojo|verde|azul|giallo|rosso|arancione|amarelo|vermelho|红|黄|绿|橙|蓝|灰|赤|緑|青"
+    r"|빨강|노랑|초록|빨간색|노란색|주황)\w*\s*(?:=|:|->|→|–|-)\s*\w"
+)
+"""A line of a legend next to a table: `yellow = cracked`."""
+
 TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lot", _any(r"^lot\b|batch|^chargen?(?:[ -]?n[or]\.?)?$|^lot|批|ロット|배치|로트")),
     ("rung", _any(r"^rung\b|^pressure ?step|^druckstufe|^palier de pression")),

@@ -5,17 +5,20 @@ Every answer gets the headers that keep a browser from running, framing or sniff
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SMALL_BYTES = 64 * 1024  # chosen: a form of text is below a tenth of it
 FILE_BYTES = 8 * 1024 * 1024  # chosen: larger than spectra, tables and photos of a telephone
+
+ENDED = "The page was ended before this answer was ready. Start it again and look once more."
 
 _WITH_FILES = ("/photo", "/result", "/correct", "/sheet", "/table/look")
 """Ends of the addresses whose forms carry a file."""
@@ -104,6 +107,10 @@ class Guard:
                 raise
             answer = await self.refuse(request, *_too_large(limit))
             await answer(request.scope, receive, send)
+        except asyncio.CancelledError:  # the server ends and waits no longer for what it draws
+            if begun:
+                raise
+            await PlainTextResponse(ENDED, 503)(request.scope, receive, send)
 
     def _reason(self, request: Request) -> tuple[int, str] | None:
         """Status and sentence of a refusal; None for a request that may go on."""

@@ -146,17 +146,17 @@ def refit(before: Fit, window: FitWindow) -> Fit:
 
 
 def refit_each(before: Fit, windows: Sequence[FitWindow]) -> list[Fit]:
-    """The same circuit on other windows that begin at the same frequency, from what was found.
+    """The same circuit on other windows, from what was found.
 
     Args:
         before: The fit.
-        windows: Each the upper part of the longest of them.
+        windows: Each a part of the longest of them.
 
     Returns:
         One fit a window.
     """
     longest = max(windows, key=lambda each: each.omega.size)
-    inside = [np.arange(longest.omega.size) < each.omega.size for each in windows]
+    inside = [np.isin(longest.omega, each.omega) for each in windows]
     problem = _Problem(longest, before.circuit, np.array(inside, dtype=np.float64))
     parts = before.elements
     ratio = longest.omega[-1] / before.omega_tail
@@ -168,7 +168,7 @@ def refit_each(before: Fit, windows: Sequence[FitWindow]) -> list[Fit]:
 
 
 class _Problem:
-    """Residuals and Jacobian of one circuit on one window or the upper parts of it."""
+    """Residuals and Jacobian of one circuit on one window or on parts of it."""
 
     def __init__(self, window: FitWindow, circuit: Circuit, inside: Floats) -> None:
         self.window, self.circuit = window, circuit
@@ -196,7 +196,7 @@ class _Problem:
 
     def finished(self, theta: Floats, window: FitWindow, spent: int) -> Fit:
         theta = self.within_reach(theta)
-        inside = np.arange(self.modulus.size) < window.omega.size
+        inside = np.isin(self.window.omega, window.omega)
         weight = (inside / (window.floor * self.modulus))[None, :]
         cost, _, normal = self.evaluated(theta[None, :], weight)
         pull = (theta - self.centre) / self.sd

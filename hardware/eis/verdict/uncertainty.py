@@ -11,10 +11,10 @@ from hardware.eis.verdict.change import CellChange
 
 EXTRAPOLATED_SHARE = 0.2
 """Uncertainty of what lies below the window as a share of it: an arc may be of another shape."""
-CALIBRATED = 0.85
+CALIBRATED: dict[Cell, float] = {"blocking": 0.85, "symmetric": 0.85, "full": 0.83}
 """The parts are doubts that were judged one by one and rarely come together: of the root of their
 squares this share holds 95 to 98 % of tuning draws within two standard deviations."""
-CHANGE_SHARE: dict[Cell, float] = {"blocking": 0.7, "symmetric": 0.6, "full": 1.0}
+CHANGE_SHARE: dict[Cell, float] = {"blocking": 0.7, "symmetric": 0.7, "full": 1.0}
 """Of the doubt of a change: the arcs of a pellet close far above its tail, and between two
 conducting electrodes every arc counts, so that little of what grows can pass for something else.
 Fitted likewise, the second one to 492 readings of symmetric cells."""
@@ -39,13 +39,10 @@ def std_ohm(kind: Cell, quality: Quality, estimate: Estimate, change: CellChange
     lowest_hz = float(quality.frequency_hz[-1])
     below = unmeasured_ohm(estimate, lowest_hz)
     gain_sd = 0.0 if quality.steady is None else quality.steady.gain_sd
-    parts = (
-        estimate.std_ohm,
-        estimate.resistance_ohm * gain_sd,
-        EXTRAPOLATED_SHARE * below,
-        0.0 if change is None else _change_share(kind, lowest_hz) * change.std_ohm,
-    )
-    return CALIBRATED * float(np.linalg.norm(parts))
+    parts = [estimate.std_ohm, estimate.resistance_ohm * gain_sd, EXTRAPOLATED_SHARE * below]
+    if change is not None:
+        parts += [change.gain_std_ohm, _change_share(kind, lowest_hz) * change.std_ohm]
+    return CALIBRATED[kind] * float(np.linalg.norm(parts))
 
 
 def _change_share(kind: Cell, lowest_hz: float) -> float:

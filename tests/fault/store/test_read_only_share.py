@@ -91,8 +91,12 @@ class Reader:
         return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
     def variables(self) -> dict[str, str]:
-        """Their home and their place for temporary files."""
-        return {"HOME": str(self.own), "TMPDIR": str(self.own)}
+        """Their home and their place for temporary files; their lines are not counted.
+
+        A process whose lines are counted writes into the folder of the suite, which they may not.
+        """
+        uncounted = {"COVERAGE_PROCESS_START": "", "COVERAGE_PROCESS_CONFIG": ""}
+        return {"HOME": str(self.own), "TMPDIR": str(self.own), **uncounted}
 
 
 @dataclass

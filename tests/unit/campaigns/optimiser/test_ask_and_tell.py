@@ -93,7 +93,7 @@ def test_a_loop_goes_on_while_every_cell_breaks() -> None:
 def test_of_a_batch_with_a_slip_nothing_is_learned() -> None:
     optimizer = Optimizer(DIMENSIONS, random_state=2)
     rows = optimizer.ask(n_points=2)
-    with pytest.raises(ValueError, match=r"-2.0 is not a resistance"):
+    with pytest.raises(ValueError, match=r"is -2: a resistance lies above zero"):
         optimizer.tell(rows, [45.0, -2.0])
     with pytest.raises(ValueError, match=r"of the intact cell .* is None"):
         optimizer.tell(rows, [45.0, None])
@@ -145,6 +145,28 @@ def test_arguments_of_scikit_optimize_are_taken_and_said_to_be_unused() -> None:
     ):
         written_for_skopt = Optimizer(DIMENSIONS, "GP", n_random_starts=3, acq_func="EI")
     assert written_for_skopt.ask() == Optimizer(DIMENSIONS, n_initial_points=3).ask()
+
+
+def test_the_second_argument_may_be_either_library_s() -> None:
+    with pytest.warns(UserWarning, match="base_estimator"):
+        written_for_skopt = Optimizer(DIMENSIONS, "GP", n_initial_points=3)
+    assert written_for_skopt.ask() == Optimizer(DIMENSIONS, 3).ask()
+
+
+def test_the_model_is_asked_as_scikit_optimize_s_is(optimizer_after: Optimizer) -> None:
+    points = [[430.0, 55.0], [150.0, 2.0]]
+    model = optimizer_after.models[-1]
+    median, std = model.predict(optimizer_after.space.transform(points), return_std=True)
+    assert median[0] < median[1]
+    assert np.all(std > 0.0)
+
+
+@pytest.mark.parametrize("value", [0.0, -0.3])
+def test_a_value_that_is_no_resistance_is_refused_with_a_way_out(value: float) -> None:
+    optimizer = Optimizer(DIMENSIONS)
+    with pytest.raises(ValueError, match=r"above zero\. .* tell y plus a constant"):
+        optimizer.tell([300.0, 60.0], value)
+    assert optimizer.Xi == []
 
 
 def test_a_generator_of_numpy_is_a_seed() -> None:

@@ -76,7 +76,7 @@ SAID = {
         "copress_mpa,retention,asr_ohm_cm2\n100,0.9,50\n200,1.6,40\n300,0.8,44\n",
         "more than the whole",
     ),
-    "bounds": (GOOD + BODY + "500,20,>500\n", "a bound or an estimate"),
+    "bounds": (GOOD + BODY + "500,20,>500\n", "a bound and no measured value"),
     "lines above the header": ("Press log 2026,,\n" + GOOD + BODY, "1 line above the header"),
     "not UTF-8": (GOOD + BODY, "read as Windows-1252"),
 }
