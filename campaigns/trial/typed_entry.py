@@ -13,7 +13,7 @@ def typed_number(text: str) -> float:
     """The number; `171,5` is 171.5, `1,715.5` and `1 715.5` are 1715.5.
 
     Raises:
-        WrongInputError: it is no finite number, or `1,234` that can be read in two ways.
+        WrongInputError: it is not a finite number, or `1,234` that can be read in two ways.
     """
     plain = text.strip()
     try:
