@@ -14,7 +14,7 @@ from doe.classical.catalogue import DesignRequest
 def design(
     campaign: Path = CAMPAIGN,
     kind: str | None = typer.Option(
-        None, help="full-factorial, box-behnken, ccd-face, d-optimal ...; a wrong one lists all."
+        None, help="full-factorial, box-behnken ...; a wrong one lists all; none: the recommended."
     ),
     out: Path | None = typer.Option(None, help="The run sheet to write: FILE.csv."),
     runs: int | None = typer.Option(

@@ -150,7 +150,9 @@ def guess(title: Title, *, numeric: bool) -> TableColumn:
     core = words_of.ACHIEVED.sub("", core)
     if core.casefold() in _OWN_NAMES:
         return _own_name(title, core.casefold(), role)
-    if words_of.DATE.search(folded_words(core)) or words_of.LEGEND.match(folded_words(core)):
+    folded = folded_words(core)
+    lasted = numeric and words_of.LASTED.search(folded)
+    if lasted or words_of.DATE.search(folded) or words_of.LEGEND.match(folded):
         return TableColumn(title.full, title.full, None, "text", sure=False)
     words, unit = _unit_of(replace(title, own=core))
     name = _name_of(words, unit, numeric=numeric)
