@@ -63,7 +63,7 @@ def ask_about_titles(
 
 def _says_how_it_ended(title: str) -> bool:
     """`time to short (h)`: a number there means that the cell failed."""
-    words = _words(title)
+    words = folded_words(title)
     return bool(words_of.LASTED.search(words)) and finding_of_text(words).verdict == "failed"
 
 
@@ -72,7 +72,7 @@ def _ask_for_the_pressure(columns: Sequence[TableColumn], asked: Sequence[TableC
     if any(c.name == "copress_mpa" for c in columns):
         return
     for column in asked:
-        bare = _words(_UNIT_BEHIND.sub("", column.title)).strip()
+        bare = folded_words(_UNIT_BEHIND.sub("", column.title)).strip()
         other = words_of.OTHER_STRESS.search(bare) or words_of.RATE_UP.search(bare)
         if column.ignored and words_of.PRESSURE.search(bare) and not other:
             raise _unit_asked(column.title, "copress_mpa")
