@@ -67,7 +67,7 @@ def read_spectra(
             needed only where the file leaves it open. Where a file gives modulus and phase it
             says the same of the phase.
         partial: Use a sweep that was stopped before its planned end.
-        columns: Which column holds what, where the headings do not tell, e.g.
+        columns: Which column holds what, if the headings do not say, e.g.
             `frequency=F,real=A:kohm,imag=-B:kohm`; columns without headings by their number.
 
     Returns:
