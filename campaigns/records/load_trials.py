@@ -14,6 +14,7 @@ from campaigns.records.rows.climbed import Climbed, read_climbed, rungs_from_jso
 from campaigns.records.rows.trial_rows import (
     begun_by,
     in_order,
+    inspection_of,
     last_of_each,
     of_rung,
     of_trials,
@@ -229,11 +230,7 @@ def read_journal(store: Store, trial: TrialRecord) -> list[tuple[str, str, dict[
 
 def read_inspection(store: Store, trial: TrialRecord) -> Inspection | None:
     """What was last said of the cell, if anything was."""
-    row = _last(store, schema.inspection, trial)
-    if row is None:
-        return None
-    failure = tuple((row.failure or "").split())
-    return Inspection(trial.label, row.damage, row.shorted, row.note, failure)
+    return inspection_of(trial.label, _last(store, schema.inspection, trial))
 
 
 def read_unsure(store: Store, trial: TrialRecord) -> dict[str, Between]:

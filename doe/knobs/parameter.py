@@ -149,7 +149,7 @@ class Parameter:
             if value in self.choices:
                 return float(self.choices.index(str(value)))
             known = ", ".join(repr(choice) for choice in self.choices)
-            raise ValueError(f"{self.name} = {value!r} is none of its choices: {known}.")
+            raise ValueError(f"{self.name} = {value!r} is not one of its choices: {known}.")
         if isinstance(value, str):
             raise ValueError(f"{self.name} = {value!r} is no number.")
         return float(value)  # type: ignore[arg-type]

@@ -127,7 +127,7 @@ def page(campaign: Path) -> None:
     with page_of(campaign) as client:
         slip = client.post("cells/8/result", what="whole", asr_ohm_cm2="12o", lot="C", note="mine")
         assert slip.status_code == 400
-        assert "is no finite number" in slip.text
+        assert "is not a finite number" in slip.text
         assert 'value="12o"' in slip.text
         assert 'value="mine"' in slip.text
         odd = client.post("cells/8/result", what="whole", asr_ohm_cm2="1,2", lot="C")

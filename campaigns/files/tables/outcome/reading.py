@@ -177,7 +177,12 @@ def _clause(clause: str, parts: _Parts, remark: bool) -> None:
     _find_intact(clause, [stop for _, stop, _, _ in hits], parts)
     words = INTACT.sub(" ", rest)
     words = NEUTRAL.sub(" ", words) if remark else words
-    parts.left |= any(sign.isalnum() for sign in words) and not hits
+    parts.left |= any(map(_says_something, words)) and not hits
+
+
+def _says_something(sign: str) -> bool:
+    """A letter, a figure or a picture such as a star; blanks, commas and strokes say nothing."""
+    return sign.isalnum() or unicodedata.category(sign) == "So"
 
 
 def _reach(clause: str, end: int, start: int, stop: int, last: Reach) -> Reach:

@@ -154,7 +154,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bmauvais\w*|\bdéfectueu\w*|\braté\w*|\béchec\w*|\bhors service\b|\bh\.s\.?(?=\W|$)",
         r"\bдефект\w*|\bнегод\w*|\bплох\w*|\bбракован\w*|^брак$",
         r"不合格|不良|失效|失败|失敗|报废|坏|不可|异常|異常|ダメ|だめ",
-        r"불량|실패|불합격|폐기|이상 (?:있음|발생)|[✗✘×☓]",
+        r"불량|실패|불합격|폐기|이상 (?:있음|발생)|[✗✘×☓❌👎]",
     ),
 }
 FAILED = tuple((mode, _any(*patterns)) for mode, patterns in _FAILED.items())
@@ -170,7 +170,7 @@ INTACT = _any(
     r"\bbuon[oaie]\b|\bint(?:att|act)[oaie]\b|\bíntegr[oa]\b|\bbo[am]\b|\bperfett[oa]\b",
     r"完好|良好|合格|正常|完整|良品|^良$|^好$|^可$|^合$|양호|정상|양품|합격|온전|좋음",
     r"\bцел(?:ый|ая|ое|ые)\b|\bнорма\b|\bнормальн\w*|\bгод(?:ен|на|ный|ная)\b|\bхорош\w*",
-    r"[✓✔○◯〇◎☑]",
+    r"[✓✔○◯〇◎☑✅👍]",
 )
 """Words for a cell that is intact."""
 

@@ -98,9 +98,9 @@ def in_words(runs: Sequence[ReplayRun], cells: Sequence[Observation], target: fl
         *said,
         f"Each strategy got the nearest of {len(cells)} pressed cells, on average up to "
         f"{mean:.2f} of a knob's range from the one it wanted; towards the end there is hardly a "
-        "choice left. What it would have measured at its own points nobody knows.",
+        "choice left. What it would have measured at its own points is not known.",
         "The cells were put where the campaign's own strategy looked, which favours it. One "
-        "campaign is one throw of the dice: a difference of a few cells is no proof. For that, "
+        "campaign is a single random sample: a difference of a few cells is no proof. For that, "
         "copress study runs many simulated campaigns.",
     ]
 

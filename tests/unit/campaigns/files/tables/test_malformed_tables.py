@@ -165,5 +165,5 @@ def test_an_override_that_fits_nothing_says_so(tmp_path):
             read_table(path, overrides=overrides)
     with pytest.raises(WrongInputError, match="no such column"):
         read_table(path, only={"lot": "A"})
-    with pytest.raises(WrongInputError, match="is no unit of stack_mpa"):
+    with pytest.raises(WrongInputError, match="is not a unit of stack_mpa"):
         read_table(path, overrides={"stack_mpa": "stack_mpa:min"}, geometry=Geometry(die_mm=10))
