@@ -124,7 +124,7 @@ def test_envelopes(tab: Tab, served: Served) -> None:
     box.get_by_role("button", name="Approve the envelope").click()
     expect(box).to_contain_text("at most 420 MPa")
     box.get_by_role("button", name="Withdraw the envelope").click()
-    expect(box).to_contain_text("None stands")
+    expect(box).to_contain_text("No envelope is approved")
 
 
 def test_cells_are_sorted_filtered_and_looked_at(tab: Tab, served: Served) -> None:
