@@ -11,7 +11,7 @@ from hardware.eis.verdict.change import CellChange
 
 EXTRAPOLATED_SHARE = 0.2
 """Uncertainty of what lies below the window as a share of it: an arc may be of another shape."""
-CALIBRATED: dict[Cell, float] = {"blocking": 0.85, "symmetric": 0.85, "full": 0.83}
+CALIBRATED: dict[Cell, float] = {"blocking": 0.8, "symmetric": 0.83, "full": 0.78}
 """The parts are doubts that were judged one by one and rarely come together: of the root of their
 squares this share holds 95 to 98 % of tuning draws within two standard deviations."""
 CHANGE_SHARE: dict[Cell, float] = {"blocking": 0.7, "symmetric": 0.7, "full": 1.0}
