@@ -10,7 +10,8 @@ from sqlalchemy import select
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import versions
 from campaigns.errors import NotEnoughError
-from campaigns.records.load_trials import observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trials
 from campaigns.run.study.replay.play import (
     OWN,
     ReplayRun,

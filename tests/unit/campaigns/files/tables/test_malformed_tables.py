@@ -159,7 +159,7 @@ def test_an_override_that_fits_nothing_says_so(tmp_path):
     path = write(tmp_path, GOOD + BODY)
     for overrides, said in (
         ({"press": "copress_mpa"}, "no such column"),
-        ({"stack_mpa": "stack_mpa:furlong"}, "no unit known"),
+        ({"stack_mpa": "stack_mpa:furlong"}, "is not a known unit"),
     ):
         with pytest.raises(WrongInputError, match=said):
             read_table(path, overrides=overrides)
