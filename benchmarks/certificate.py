@@ -47,9 +47,9 @@ with these campaigns.
 
 """
 _BETWEEN = """
-{campaigns} campaigns on powders 150 to 158 and 180 to 186, by the builds before; met below 0.065 of the
-present scale. They set the present 0.045: asked after every fourth cell, fewer than 0.065 was said
-in 54 campaigns, wrongly in 5; fewer than 0.05 in 47, in 2; fewer than 0.04 in 41, in none.
+{campaigns} campaigns on powders 150 to 158 and 180 to 186, by the builds before; met below 0.065
+of the present scale. They set the present 0.045: asked after every fourth cell, less than 0.065 was
+said in 54 campaigns, wrongly in 5; less than 0.05 in 47, in 2; less than 0.04 in 41, in none.
 
 """
 _PRESENT = """
