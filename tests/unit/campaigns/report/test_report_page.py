@@ -226,7 +226,7 @@ def test_a_page_that_is_not_ours_is_not_written_over(tmp_path: Path) -> None:
     thesis = tmp_path / "thesis.html"
     thesis.write_text("<html>three years of work</html>")
 
-    with pytest.raises(WrongInputError, match="is no report of Copress"):
+    with pytest.raises(WrongInputError, match="is not a report of Copress"):
         check_target(thesis)
     assert "three years" in thesis.read_text()
 
