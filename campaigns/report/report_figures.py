@@ -42,7 +42,7 @@ from campaigns.report.landscape import Landscape, landscape, map_axes, slices
 from campaigns.report.series.pictures import series_picture
 from campaigns.report.text.noise import Band, band_of
 from campaigns.report.text.protocol_steps import STEP_TITLES
-from campaigns.trial.condition import BROKEN, condition_of
+from campaigns.trial.cell_labels import BROKEN, condition_of
 from doe.space import Point, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
@@ -129,7 +129,7 @@ def map_picture(
         return None
     star = view.advice.point if view.advice else None
     across, up = words_of(seen.x.name), words_of(seen.y.name)
-    why = ", the knob that matters most besides it" if names is None else ""
+    why = ", the next most important knob" if names is None else ""
     least = _least_intact(view)
     if intact:
         ax = plot_intact_map(
@@ -142,7 +142,7 @@ def map_picture(
     )
     words = (
         f"Expected resistance over {across} and {up}{why}; {_held(seen, at)}. In the hatched "
-        f"ground fewer than {least:.0%} of cells would stay whole: nothing there is advised. Cells "
+        f"area fewer than {least:.0%} of cells would stay whole: nothing there is advised. Cells "
         "are drawn where they were pressed; most differ from this cut in the other knobs."
     )
     return Picture("map", "What the surrogate believes", words, _of(ax))

@@ -196,7 +196,7 @@ def converter(title: str, name: str, unit: TableUnit | None, geometry: Geometry)
     measured, ending = unit.unit.quantity, ending_of(name)
     if not fits(unit, name):
         raise TableQuestionError(
-            f"column {title!r}: {unit.name} is no unit of {name}. Say what it is.",
+            f"column {title!r}: {unit.name} is not a unit of {name}. Say what it is.",
             title,
             (f"--column '{title}=NAME:UNIT'", f"--column '{title}=text'"),
         )

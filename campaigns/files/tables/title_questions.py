@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from campaigns.files.tables import column_words as words_of
 from campaigns.files.tables.column_units import SCALED, powers_written_out
-from campaigns.files.tables.columns import RESULTS, TableColumn
+from campaigns.files.tables.columns import RESULTS, TableColumn, folded_words
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.question import TableQuestionError
 
@@ -55,7 +55,7 @@ def ask_about_titles(
         return
     for column in asked:
         if column.ignored and (name := _result_in(column.title)) is not None:
-            if words_of.LOGARITHM.search(_words(column.title)):
+            if words_of.LOGARITHM.search(folded_words(column.title)):
                 raise _logarithm_asked(column.title, name)
             if _unit_is_written(column.title):
                 raise _unit_asked(column.title, name)
@@ -63,7 +63,7 @@ def ask_about_titles(
 
 def _says_how_it_ended(title: str) -> bool:
     """`time to short (h)`: a number there means that the cell failed."""
-    words = _words(title)
+    words = folded_words(title)
     return bool(words_of.LASTED.search(words)) and finding_of_text(words).verdict == "failed"
 
 
@@ -72,7 +72,7 @@ def _ask_for_the_pressure(columns: Sequence[TableColumn], asked: Sequence[TableC
     if any(c.name == "copress_mpa" for c in columns):
         return
     for column in asked:
-        bare = _words(_UNIT_BEHIND.sub("", column.title)).strip()
+        bare = folded_words(_UNIT_BEHIND.sub("", column.title)).strip()
         other = words_of.OTHER_STRESS.search(bare) or words_of.RATE_UP.search(bare)
         if column.ignored and words_of.PRESSURE.search(bare) and not other:
             raise _unit_asked(column.title, "copress_mpa")
@@ -122,12 +122,7 @@ def _unit_is_written(title: str) -> bool:
 
 def _result_in(title: str) -> str | None:
     """The result that a title speaks of, whatever stands about it."""
-    words = _LOG.sub("", _words(title)).replace("/", " ")
+    words = _LOG.sub("", folded_words(title)).replace("/", " ")
     if words_of.CONDUCTIVITY.search(words):
         return "sigma_ms_cm"
     return "asr_ohm_cm2" if words_of.RESISTANCE.search(words) else None
-
-
-def _words(title: str) -> str:
-    """The title in lower case, single blanks between its words."""
-    return " ".join(unicodedata.normalize("NFKC", title).casefold().replace("_", " ").split())

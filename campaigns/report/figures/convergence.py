@@ -22,7 +22,7 @@ from campaigns.report.figures.style import (
     plain_number,
 )
 from campaigns.report.text.noise import Band
-from campaigns.trial.condition import BROKEN, Condition, cell_in_words, condition_of
+from campaigns.trial.cell_labels import BROKEN, Condition, cell_in_words, condition_of
 from doe.trials import Observation
 
 _MOST_DAYS = 6  # dates that fit above the figure

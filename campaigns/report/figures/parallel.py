@@ -20,7 +20,7 @@ from campaigns.report.figures.style import (
     in_house_style,
     mark_simulated,
 )
-from campaigns.trial.condition import cell_in_words
+from campaigns.trial.cell_labels import cell_in_words
 from doe.space import Parameter, Space
 from doe.trials import Observation
 

@@ -64,8 +64,8 @@ def offer_design(
         said += say_design(plan, judged(plan), out, settings.path.name)
     elif not advice_wanted:
         raise WrongInputError(
-            "say where to: --out FILE.csv, and which design: --kind KIND; without it the one that "
-            f"--recommend names is taken. Kinds: {', '.join(KINDS)}."
+            "name the file to write: --out FILE.csv, and the design: --kind KIND; without it the "
+            f"one that --recommend names is taken. Kinds: {', '.join(KINDS)}."
         )
     return document, said
 
@@ -204,7 +204,7 @@ def say_design(
         f"{judgement.lack_of_fit} degrees of freedom for lack of fit, "
         f"{judgement.pure_error} for pure error.",
         *plan.notes,
-        f"To print, with a code for each cell: {path.with_suffix('.html')}.",
-        f"Fill in the blank columns and give the sheet back: copress record {campaign} --sheet "
+        f"For printing, with a code for each cell: {path.with_suffix('.html')}.",
+        f"Fill in the blank columns and hand the sheet in: copress record {campaign} --sheet "
         f"{path}; the campaign goes on from there. Or look at it by itself: copress explore {path}",
     ]

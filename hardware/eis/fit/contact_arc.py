@@ -45,7 +45,7 @@ seeds: bends have 10 to 33, contacts stay below 7; the bent tail of a real pelle
 MOST_FARAD_CM2 = 1.5e-5
 """The Helmholtz layer of a metal in full contact has 10 to 20 uF/cm2 and a gap holds less: an arc
 of more is the electrode's own, whatever the tail has (as on seven real pellets)."""
-SURELY_FARAD_CM2 = 2e-5
+HIGHEST_FARAD_CM2 = 2e-5
 """The upper end of that: up to here half of such an arc is uncertainty, if it has closed."""
 NOTHING_LEFT = 15.0
 """Misfit above the noise, in chi square, below which no arc can show."""
@@ -156,7 +156,7 @@ def _slow_and_bend(inner: Fit, arcs: Fit, area_cm2: float) -> tuple[Mask, Mask]:
 def _may_be_contact(arcs: Fit, area_cm2: float) -> Mask:
     """Arcs that hold no more than a gap may, or that have closed and hold no more than a metal."""
     farad_cm2, closed = _farad_cm2(arcs, area_cm2), _closed(arcs)
-    return np.asarray(farad_cm2 < np.where(closed, SURELY_FARAD_CM2, MOST_FARAD_CM2))
+    return np.asarray(farad_cm2 < np.where(closed, HIGHEST_FARAD_CM2, MOST_FARAD_CM2))
 
 
 def _closed(arcs: Fit) -> Mask:

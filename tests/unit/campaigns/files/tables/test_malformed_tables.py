@@ -159,11 +159,11 @@ def test_an_override_that_fits_nothing_says_so(tmp_path):
     path = write(tmp_path, GOOD + BODY)
     for overrides, said in (
         ({"press": "copress_mpa"}, "no such column"),
-        ({"stack_mpa": "stack_mpa:furlong"}, "no unit known"),
+        ({"stack_mpa": "stack_mpa:furlong"}, "is not a known unit"),
     ):
         with pytest.raises(WrongInputError, match=said):
             read_table(path, overrides=overrides)
     with pytest.raises(WrongInputError, match="no such column"):
         read_table(path, only={"lot": "A"})
-    with pytest.raises(WrongInputError, match="is no unit of stack_mpa"):
+    with pytest.raises(WrongInputError, match="is not a unit of stack_mpa"):
         read_table(path, overrides={"stack_mpa": "stack_mpa:min"}, geometry=Geometry(die_mm=10))

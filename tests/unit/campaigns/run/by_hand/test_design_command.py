@@ -194,4 +194,4 @@ def test_a_design_for_a_hand_press_has_numbers_that_a_person_would_set(campaign,
 def test_without_kind_and_file_it_says_what_to_give(campaign):
     failed = copress("design", campaign())
     assert failed.exit_code == 2
-    assert "--out FILE.csv, and which design: --kind KIND" in failed.output
+    assert "--out FILE.csv, and the design: --kind KIND" in failed.output
