@@ -1,6 +1,6 @@
 """Is the certificate right when it is met? Random powders, the truth known; resumable.
 
-    python benchmarks/certificate.py run --first 150 --count 25    # powders before: looked at
+    python benchmarks/certificate.py run --first 180 --count 25    # powders before: looked at
     python benchmarks/certificate.py table                     # writes benchmarks/CERTIFICATE.md
 
 A campaign presses its whole budget. After each cell it is asked whether the certificate is met,
@@ -25,14 +25,15 @@ RESULTS, REPORT = FOLDER / "results" / "certificate.csv", FOLDER / "CERTIFICATE.
 COARSE = "coarse"
 BUILD = "af4514e"
 """By which the campaigns on powders before 150 were run."""
-FIRST_OF_PRESENT = 150  # powders before helped to calibrate the probability, or to tune
+FIRST_AFTER_CALIBRATION = 150  # powders before helped to calibrate the probability
+FIRST_OF_PRESENT = 180  # powders before were looked at, for the search if not for the certificate
 GAIN = 1.10
 _ASKED_EVERY = 4
 _BINS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 _HEAD = """\
 # The certificate on random powders
 
-Made by `python benchmarks/certificate.py run --first 150 --count 25` and
+Made by `python benchmarks/certificate.py run --first 180 --count 25` and
 `python benchmarks/certificate.py table`; the first command goes on where it stopped. Simulated
 campaigns, each with a known budget. A certificate is false when a protocol exists that is truly as
 safe as the advised one and of which the true ASR is more than 10 % lower. "Could be met": at some
@@ -43,6 +44,10 @@ cell the advice of that campaign was right. "coarse": dials of 3 to 12 settings,
 {campaigns} campaigns on powders that were not used for tuning before (50 to 91), by build {builds}.
 Its certificate was met below 0.1 of its own scale, which is 0.065 of the present one, calibrated
 with these campaigns.
+
+"""
+_BETWEEN = """
+{campaigns} campaigns on powders 150 to 158, by the build before, with the present scale:
 
 """
 _PRESENT = """
@@ -169,12 +174,13 @@ def read(results: Path) -> list[Campaign]:
 
 def write_table(campaigns: list[Campaign]) -> str:
     """CERTIFICATE.md."""
-    before = [one for one in campaigns if one.index < FIRST_OF_PRESENT]
+    before = [one for one in campaigns if one.index < FIRST_AFTER_CALIBRATION]
     present = [one for one in campaigns if one.index >= FIRST_OF_PRESENT]
-    text = _HEAD.format(campaigns=len(before), builds=BUILD) + _COLUMNS
-    text += "".join(_met_line(name, group) for name, group in _groups(before).items())
-    text += _PRESENT.format(campaigns=len(present)) + _COLUMNS
-    text += "".join(_met_line(name, group) for name, group in _groups(present).items())
+    between = [one for one in campaigns if one not in before and one not in present]
+    text = _HEAD.format(campaigns=len(before), builds=BUILD)
+    for heading, group in (("", before), (_BETWEEN, between), (_PRESENT, present)):
+        text += heading.format(campaigns=len(group)) + _COLUMNS
+        text += "".join(_met_line(name, some) for name, some in _groups(group).items())
     text += _DIAGRAM + _diagram(present) + _FINAL
     return text + "".join(_final_line(name, group) for name, group in _groups(present).items())
 
@@ -219,7 +225,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=["run", "table"])
     parser.add_argument("--families", nargs="+", default=[*FAMILIES, COARSE])
-    parser.add_argument("--first", type=int, default=150)
+    parser.add_argument("--first", type=int, default=180)
     parser.add_argument("--count", type=int, default=25)
     parser.add_argument("--results", type=Path, default=RESULTS)
     asked = parser.parse_args()

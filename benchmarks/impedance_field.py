@@ -1,8 +1,9 @@
 """Sweeps as they come from laboratories: `python benchmarks/impedance_field.py` prints the tables.
 
 Sound and shorted cells of known truth (`impedance_field_cells.py`) by kind and by where the sweep
-ends, read as the kind they are. Where few of them are swept long enough, more of those are drawn,
-so that each share is one of sixty. Every reading goes to `--out`; a second call goes on where the
+ends, read as the kind they are (or as `--cell auto` says: of unknown kind). Where few of them are
+swept long enough, more of those are drawn, until each kind has enough of them for each end and for
+each trouble. Every reading goes to `--out`; a second call goes on where the
 first one stopped.
 """
 
@@ -10,7 +11,8 @@ from __future__ import annotations
 
 import argparse
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +29,7 @@ from impedance_field_cells import (
 
 from hardware.eis.resistance import resistance
 
-HELD_OUT_SEED = 161_000_000
+HELD_OUT_SEED = 180_000_000
 MOST_SEEDS = 60_000
 """Among this many cells of a class those that are swept long enough are looked for: one in eighty
 full cells of unknown voltage that are swept to 1 Hz."""
@@ -90,19 +92,39 @@ def read(known: FieldCell, seed: int, cell: str | None = None) -> Row:
 def draws(
     kinds: Sequence[str], first_seed: int, count: int, shorts: int, long_enough: int
 ) -> Iterator[tuple[str, float, int, bool]]:
+    """Kind, end, seed and whether shorted: for each end, then what each trouble still lacks."""
     for kind in kinds:
+        have: Counter[str] = Counter()
+        going_on: dict[float, int] = {}
         for end_hz in ENDS_HZ:
             found = 0
-            for k in range(MOST_SEEDS):
-                enough = field_cell(kind, end_hz, first_seed + k).long_enough
-                if k < count or (enough and found < long_enough):
-                    yield kind, end_hz, first_seed + k, False
-                found += enough
-                hopeless = not found and k > SEEN_AT_LEAST
-                if k >= count and (found >= long_enough or hopeless):
+            for seed in range(first_seed, first_seed + MOST_SEEDS):
+                cell, drawn = field_cell(kind, end_hz, seed), seed - first_seed
+                if drawn < count or (cell.long_enough and found < long_enough):
+                    yield kind, end_hz, seed, False
+                    have[cell.trouble] += cell.long_enough
+                found += cell.long_enough
+                hopeless = not found and drawn > SEEN_AT_LEAST
+                if drawn >= count and (found >= long_enough or hopeless):
                     break
-            for k in range(shorts):
-                yield kind, end_hz, first_seed + k, True
+            if found:
+                going_on[end_hz] = seed + 1
+            yield from ((kind, end_hz, first_seed + k, True) for k in range(shorts))
+        yield from _still_lacking(kind, going_on, have, long_enough)
+
+
+def _still_lacking(
+    kind: str, going_on: Mapping[float, int], have: Counter[str], long_enough: int
+) -> Iterator[tuple[str, float, int, bool]]:
+    """One cell of each end after the other, until there are enough of each trouble."""
+    for more in range(MOST_SEEDS):
+        for end_hz, seed in going_on.items():
+            if all(have[trouble] >= long_enough for trouble in TROUBLES):
+                return
+            cell = field_cell(kind, end_hz, seed + more)
+            if cell.long_enough and have[cell.trouble] < long_enough:
+                yield kind, end_hz, seed + more, False
+                have[cell.trouble] += 1
 
 
 CHANGING = ("drift", "interphase grows")
@@ -199,6 +221,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=60, help="sound cells per kind and end")
     parser.add_argument("--shorts", type=int, default=20, help="shorted cells per kind and end")
     parser.add_argument("--long-enough", type=int, default=60, help="sound cells of these at least")
+    parser.add_argument("--cell", choices=("auto",), help="read without the kind of cell")
     parser.add_argument("--out", type=Path, default=RESULTS / "impedance_field.csv")
     chosen = parser.parse_args()
     done = load(chosen.out) if chosen.out.exists() else []
@@ -212,7 +235,7 @@ def main() -> None:
             if wanted in seen:
                 continue
             kind, end_hz, seed, shorted = wanted
-            row = read(field_cell(kind, end_hz, seed, shorted=shorted), seed)
+            row = read(field_cell(kind, end_hz, seed, shorted=shorted), seed, chosen.cell)
             writer.writerow(asdict(row))
             file.flush()
             done.append(row)

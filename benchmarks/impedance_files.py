@@ -41,6 +41,8 @@ class Source:
 
 
 SOURCES = (
+    Source("Sheyigold/EISFitpython", "Novocontrol WinDETA", "EIS_Data/Example-3-4/*.txt",
+           "blocking"),
     Source("Sheyigold/EISFitpython", "Novocontrol WinDETA", "EIS_Data/**/*.txt"),
     Source("Sheyigold/EISFitpython", "columns without headings", "EIS_Data/*.csv"),
     Source("dgbowl/yadg", "BioLogic EC-Lab text", "tests/test_x_eclab/*eis*.mpt"),

@@ -11,8 +11,7 @@ import argparse
 import numpy as np
 
 from hardware.twin.cell.parameters import CellDesign
-from hardware.twin.cell.perturbation import perturbed
-from hardware.twin.cell.presets import PRESETS, cell_design
+from hardware.twin.cell.presets import PRESETS, cell_design, perturbed
 from hardware.twin.true_optimum import Optimum, constrained_optimum
 
 BOUNDS = {"copress_mpa": (100.0, 750.0), "anode_mpa": (20.0, 300.0), "stack_mpa": (1.0, 250.0)}

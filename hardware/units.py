@@ -4,6 +4,7 @@ Formulas: p [MPa] = F [N] / A [mm2]; A = pi d^2 / 4; ram: F [kN] = p_line [bar] 
 """
 
 import math
+import re
 from dataclasses import dataclass
 
 MM2_PER_CM2 = 100.0  # by definition
@@ -215,6 +216,8 @@ def _words() -> tuple[dict[str, str], dict[str, str]]:
 
 
 _EXACT, _LOWER = _words()
+_NEGATIVE_POWER = re.compile(r"^(?P<over>[^*/ ]+)[* .](?P<under>[A-Za-z]+)-(?P<power>\d)$")
+_ABOUT_SLASH = re.compile(r"\s*/\s*")
 
 
 def unit_of_word(word: str) -> Unit | None:
@@ -227,7 +230,19 @@ def unit_of_word(word: str) -> Unit | None:
         word: As written, with or without brackets around it: `kΩ`, `[N/mm²]`, `deg C`.
     """
     plain = _bare(word)
+    return _unit_named(plain) or _unit_named(_as_quotient(plain))
+
+
+def _unit_named(plain: str) -> Unit | None:
     return UNITS.get(_EXACT.get(plain) or _LOWER.get(plain.lower(), ""))
+
+
+def _as_quotient(plain: str) -> str:
+    """`kgf*cm-2` and `N / mm2` as `kgf/cm2` and `N/mm2`."""
+    found = _NEGATIVE_POWER.match(plain)
+    if found is None:
+        return _ABOUT_SLASH.sub("/", plain)
+    return f"{found['over']}/{found['under']}{found['power'].removeprefix('1')}"
 
 
 def _bare(word: str) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from campaigns.config.campaign_schema import Settings
@@ -31,12 +33,12 @@ from campaigns.store.journal import (
     state_of,
 )
 from campaigns.store.json_codec import to_json
-from campaigns.trial.in_force import InForce
+from campaigns.trial.in_force import InForce, rules_broken
 from campaigns.trial.outcome import Outcome, void
 from campaigns.trial.recipe import varied
-from campaigns.trial.search_space import off_steps, space_of
-from campaigns.trial.series_of_campaign import rungs_to
+from campaigns.trial.search_space import off_steps, series_of, space_of
 from doe.knobs.knob_values import Value
+from doe.series import rungs_of
 
 Seen = Mapping[int, int]
 """By trial, the journal line that its state was read from when the person looked (`lines_seen`):
@@ -104,7 +106,7 @@ def approve_envelope(
 
 
 def withdraw_envelope(store: Store, person: str, why: str) -> None:
-    """End the envelope that stands."""
+    """Withdraw the approved envelope."""
 
     def act(writer: Writer) -> None:
         decision(writer, store.campaign_id, None, (person, "envelope withdrawn", why))
@@ -141,7 +143,7 @@ def edit_trial(
         raise WrongInputError(f"trial {number} has these values already; nothing was changed")
     _refuse_unsafe(settings, number, protocol)
     planned = varied(settings, protocol)
-    rungs = rungs_to(settings, planned) if trial.rungs else ()
+    rungs = _rungs_to(settings, planned) if trial.rungs else ()
     row = {"planned": to_json(planned), "protocol": to_json(protocol)}
     row |= {"rungs": to_json(rungs)} if rungs else {}
 
@@ -278,3 +280,17 @@ def _id(store: Store, connection: Connection, number: int) -> int:
         return store.trial_id(connection, number)
     except KeyError as error:
         raise WrongInputError(f"there is no trial {number}") from error
+
+
+def _rungs_to(settings: Settings, point: Mapping[str, Value]) -> tuple[Mapping[str, Value], ...]:
+    """The rungs of a cell that a person wants to end at `point`; () without a series."""
+    series, space = series_of(settings), space_of(settings)
+    if series is None:
+        return ()
+
+    def allowed(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+        broken = [rules_broken(settings, space.point(row)) for row in rows]
+        return np.array([not one for one in broken], dtype=bool)
+
+    found = rungs_of(series, space, point, allowed)
+    return tuple(found)

@@ -41,7 +41,7 @@ def sort_open_trials(store: Store, why_not: Callable[[Mapping[str, Value]], str]
 
     Args:
         store: Of the campaign.
-        why_not: Why a protocol is not allowed now, `campaigns.trial.press_limits.InForce.why_not`.
+        why_not: Why a protocol is not allowed now, `campaigns.trial.in_force.InForce.why_not`.
     """
     live = live_leases(store)
     aside: dict[int, str] = {}

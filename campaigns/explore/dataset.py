@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import floor, log10
+from math import floor
 from typing import Literal
 
 import numpy as np
@@ -18,6 +18,7 @@ from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable
 from campaigns.files.tables.past_cells import PastCell, rungs_together
 from campaigns.optimiser.avoided_settings import NotAt
 from doe.domain.constraints import Constraint, Mask
+from doe.knobs.knob_values import round_step
 from doe.space import Parameter, Space
 from doe.trials import FAILURE_MODES, FailureMode, Observation
 
@@ -238,15 +239,9 @@ def _parameter(name: str, low: float, high: float) -> Parameter:
     ratio = _LOG_RATIO_OF_TIMES if name.endswith(("_s", "_mpa_s")) else _LOG_RATIO
     if low > 0 and high / low >= ratio:
         return Parameter(name, low, high, scale="log")
-    step = _round_step((high - low) / _STEPS)
+    step = round_step((high - low) / _STEPS)
     first, last = floor(low / step + 1e-9) * step, -floor(-high / step + 1e-9) * step
     return Parameter(name, round(first, 12), round(last, 12), step)
-
-
-def _round_step(width: float) -> float:
-    """The largest of 1, 2, 5 x 10^k that is not above `width`."""
-    decade = 10.0 ** floor(log10(width))
-    return max(m for m in (1.0, 2.0, 5.0) if m * decade <= width * 1.0001) * decade
 
 
 def _check_columns(table: CellTable, within: Within) -> None:

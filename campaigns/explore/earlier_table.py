@@ -44,8 +44,8 @@ def compare_with(models: Models, table: CellTable) -> TransferTested:
         )
     if missing := [name for name in past.space.names if name not in table.knobs]:
         raise WrongInputError(
-            f"--earlier {table.path.name} has no column {missing[0]}. Add one with the value at "
-            "which it stood."
+            f"--earlier {table.path.name} has no column {missing[0]}. Add one with the value "
+            "that was used."
         )
     try:
         strategy = with_earlier(models.strategy, *cells_in(table, past.quantity, past.space))
@@ -60,7 +60,7 @@ def chapter_of(table: CellTable, tested: TransferTested, cells: Sequence[object]
     """The answer in words."""
     advice = _ADVICE[tested.verdict]
     if table.result != "asr_ohm_cm2" and tested.verdict != "hurt":
-        advice = "A campaign learns of tables with asr_ohm_cm2; this one answers here only."
+        advice = "A campaign learns of tables with asr_ohm_cm2; this table is used here only."
     return Chapter(
         TITLE,
         (

@@ -16,7 +16,7 @@ from campaigns.explore.text.gauges import Gauge
 from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
 from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import MARKS
-from campaigns.trial.condition import condition_of
+from campaigns.trial.cell_labels import condition_of
 
 
 def page_html(

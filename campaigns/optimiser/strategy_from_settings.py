@@ -12,8 +12,7 @@ from campaigns.optimiser.earlier_cells import earlier_cells
 from campaigns.optimiser.known_names import known_acquisition, known_goal
 from campaigns.optimiser.make_strategy import strategy_with
 from campaigns.trial.hand_press import in_hand
-from campaigns.trial.search_space import space_of
-from campaigns.trial.series_of_campaign import series_of
+from campaigns.trial.search_space import series_of, space_of
 from doe.prior.prior import NOTHING_KNOWN, Knowledge
 from doe.selection.strategy_settings import StrategySettings
 from doe.strategy import Strategy

@@ -12,11 +12,12 @@ from sqlalchemy import Connection, Table, select
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import versions
 from campaigns.records.checks.avoided_trials import left_open_said, settings_to_avoid
-from campaigns.records.load_trials import TrialRecord, observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.records.predictions import read_bets
 from campaigns.records.readings.photos import photos_by_trial
 from campaigns.records.rows.made import NOT_KNOWN, Made, read_made
-from campaigns.records.rows.trial_rows import of_trials
+from campaigns.records.rows.trial_rows import inspection_of, of_trials
 from campaigns.records.views import CampaignView, EventView, PhotoView, TrialView
 from campaigns.store import schema
 from campaigns.store.array_codec import spectrum_of, trace_of
@@ -28,7 +29,6 @@ from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import is_held
 from doe.knobs.knob_values import Value
 from doe.trials import Observation
-from hardware.inspection import Inspection
 from hardware.press.interface import StepRecord
 from hardware.recorded_trace import PressTrace
 
@@ -235,7 +235,7 @@ def _view(record: TrialRecord, found: _Found, *, running: bool) -> TrialView:
         resistance=_resistance(fit) if fit else None,
         spectrum_file=spectrum.file_name if spectrum else None,
         stack_measured_mpa=found.stacks.get(key),
-        inspection=_inspection(record, found.inspections.get(key)),
+        inspection=inspection_of(record.label, found.inspections.get(key)),
         events=tuple(found.events.get(key, ())),
         simulated=record.simulated,
         photos=found.photos.get(key, ()),
@@ -270,13 +270,6 @@ def _achieved(record: TrialRecord) -> Mapping[str, Value] | None:
     if record.achieved is not None:
         return {name: record.achieved[name] for name in record.planned}
     return None if record.observation is None else record.observation.point
-
-
-def _inspection(record: TrialRecord, row: Any) -> Inspection | None:
-    if row is None:
-        return None
-    failure = tuple((row.failure or "").split())
-    return Inspection(record.label, row.damage, row.shorted, row.note, failure)
 
 
 def _latest(

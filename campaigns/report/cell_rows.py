@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from campaigns.files.documents.knob_labels import number_of
 from campaigns.records.views import TrialView
 from campaigns.report.figures.style import MARKS
-from campaigns.trial.condition import Condition, condition_of
+from campaigns.trial.cell_labels import Condition, condition_of
 from campaigns.trial.measurement import fixture_doubt
 from doe.knobs.knob_values import numbers_of
 
@@ -65,7 +65,7 @@ _MODE_WORDS = {"stuck": "spoilt by ejection", "unknown": "broken, not known how"
 
 _VOID_LESSONS = {
     "rig failed": "the machine failed, not the recipe: nothing learned",
-    "rejected": "a person said no before it was pressed: nothing learned",
+    "rejected": "a person rejected it before it was pressed: nothing learned",
     "measurement failed": "the measurement failed, not the recipe: measure the cell again",
 }
 

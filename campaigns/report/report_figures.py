@@ -26,6 +26,7 @@ from matplotlib.figure import Figure
 from campaigns.files.documents.knob_labels import quantity_of, words_of
 from campaigns.optimiser.frames import frame_of
 from campaigns.records.views import CampaignView, TrialView
+from campaigns.report.figures import convergence, parallel
 from campaigns.report.figures.convergence import plot_convergence
 from campaigns.report.figures.hover import PointedPlot
 from campaigns.report.figures.intact_map import plot_intact_map
@@ -41,7 +42,7 @@ from campaigns.report.landscape import Landscape, landscape, map_axes, slices
 from campaigns.report.series.pictures import series_picture
 from campaigns.report.text.noise import Band, band_of
 from campaigns.report.text.protocol_steps import STEP_TITLES
-from campaigns.trial.condition import BROKEN, condition_of
+from campaigns.trial.cell_labels import BROKEN, condition_of
 from doe.space import Point, Space
 from doe.strategy import Strategy
 from doe.trials import Observation
@@ -77,14 +78,17 @@ def convergence_picture(view: CampaignView) -> Picture | None:
     promised = None
     if advice is not None and np.isfinite(advice.asr_ohm_cm2.median):
         promised = Band(advice.asr_ohm_cm2.median, advice.asr_ohm_cm2.low, advice.asr_ohm_cm2.high)
+    days = {trial.number: trial.made.day for trial in view.trials if trial.made.day}
     ax = plot_convergence(
         view.history,
         expected=expected,
         recommended=promised,
-        days={trial.number: trial.made.day for trial in view.trials if trial.made.day},
+        days=days,
         simulated=view.simulated,
     )
-    return Picture("convergence", "Convergence", _convergence_words(view, expected), _of(ax))
+    pointed = convergence.cells_pointed_at(ax, view.history, days)
+    words = _convergence_words(view, expected)
+    return Picture("convergence", "Convergence", words, _of(ax), pointed)
 
 
 def parallel_picture(view: CampaignView, space: Space) -> Picture | None:
@@ -95,10 +99,12 @@ def parallel_picture(view: CampaignView, space: Space) -> Picture | None:
     ax = plot_parallel(cells, space, simulated=view.simulated)
     words = (
         "Each line is a cell, each upright axis a knob from its lowest to its highest value. Dark "
-        "lines are cells of low resistance; dashed ones broke or were not measured."
+        "lines are cells of low resistance; dashed ones broke or were not measured. The line under "
+        "the pointer says which cell it is."
     )
     table = frame_of(cells).to_csv(index=False, lineterminator="\r\n")
-    return Picture("cells", "All cells over all knobs", words, _of(ax), table=table)
+    pointed = parallel.cells_pointed_at(ax, cells, space)
+    return Picture("cells", "All cells over all knobs", words, _of(ax), pointed, table)
 
 
 def map_picture(
@@ -123,7 +129,7 @@ def map_picture(
         return None
     star = view.advice.point if view.advice else None
     across, up = words_of(seen.x.name), words_of(seen.y.name)
-    why = ", the knob that matters most besides it" if names is None else ""
+    why = ", the next most important knob" if names is None else ""
     least = _least_intact(view)
     if intact:
         ax = plot_intact_map(
@@ -136,7 +142,7 @@ def map_picture(
     )
     words = (
         f"Expected resistance over {across} and {up}{why}; {_held(seen, at)}. In the hatched "
-        f"ground fewer than {least:.0%} of cells would stay whole: nothing there is advised. Cells "
+        f"area fewer than {least:.0%} of cells would stay whole: nothing there is advised. Cells "
         "are drawn where they were pressed; most differ from this cut in the other knobs."
     )
     return Picture("map", "What the surrogate believes", words, _of(ax))

@@ -1,4 +1,8 @@
-"""What a cell and its rungs are called on files, sheets and pages."""
+"""What a cell is called: its label on files, sheets and pages, and one word for how it looks."""
+
+from typing import Literal, get_args
+
+from doe.trials import Observation
 
 
 def rung_label(label: str, rung: int) -> str:
@@ -20,3 +24,36 @@ def rung_number(label: str) -> int | None:
 def trial_number(label: str) -> int:
     """Inverse of `sample_label`, also for the files of a rung."""
     return int(label.removeprefix("cell-").partition("-")[0])
+
+
+Condition = Literal["intact", "hairline", "cracked", "delaminated", "shorted", "unread"]
+CONDITIONS: tuple[Condition, ...] = get_args(Condition)
+BROKEN: tuple[Condition, ...] = ("hairline", "cracked", "delaminated", "shorted")
+
+_IN_PIECES = {"delaminated", "crumbled"}
+
+
+def condition_of(cell: Observation) -> Condition:
+    """The kind of cell: a short hides everything else, then damage 0..3 as the inspector saw it.
+
+    A cell in pieces of which a person says "cracked", and neither of the modes of that grade, is
+    a cracked one.
+    """
+    if cell.shorted:
+        return "shorted"
+    if cell.intact and cell.asr_ohm_cm2 is None:
+        return "unread"
+    if cell.damage == 3 and "cracked" in cell.failure and not _IN_PIECES & set(cell.failure):
+        return "cracked"
+    return ("intact", "hairline", "cracked", "delaminated")[cell.damage]
+
+
+def cell_in_words(cell: Observation, number: int | None = None) -> str:
+    """`cell 4: 186.7 ± 0.5 Ω cm²`, `cell 5: shorted`; the number where the cell has none itself."""
+    number = cell.trial if cell.trial is not None else number
+    named = "" if number is None else f"cell {number}: "
+    if not cell.intact or cell.asr_ohm_cm2 is None:
+        return named + condition_of(cell)
+    std = cell.asr_std_ohm_cm2
+    doubt = "" if std is None else f" \u00b1 {std:.2g}"
+    return f"{named}{cell.asr_ohm_cm2:.4g}{doubt} \u03a9 cm\u00b2"

@@ -185,7 +185,7 @@ class CellResult:
         for mode in self.failure or ():
             if mode not in FAILURE_MODES:
                 known = ", ".join((*FAILURE_MODES, NO_FAILURE))
-                raise WrongInputError(f"--failure {mode}: no such word; there are {known}")
+                raise WrongInputError(f"--failure {mode}: not known; known are {known}")
         if self.failure is None:
             return
         modes = tuple(mode for mode in FAILURE_MODES if mode in self.failure)

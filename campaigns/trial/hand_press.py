@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from campaigns.config.campaign_schema import STEP_KNOBS, Settings
 from campaigns.trial.in_force import rules_broken
 from campaigns.trial.press_limits import described_die
-from doe.knobs.knob_values import Value, numbers_of
+from doe.knobs.knob_values import Value, numbers_of, round_step
 from hardware.press.protocol import Die
 from hardware.units import KN_PER, disc_area_cm2, line_bar, ram_force_kn
 
@@ -109,16 +109,10 @@ def by_hand_number(value: float, low: float, high: float, *, logarithmic: bool) 
         choices = [mark * decade for mark in _BY_HAND]
         nearest = min(choices, key=lambda one: abs(math.log(one / value)))
     else:
-        unit = _unit((high - low) / _FINEST)
+        unit = round_step((high - low) / _FINEST)
         nearest = round(value / unit) * unit
     nearest = float(f"{nearest:.6g}")
     return nearest if low <= nearest <= high else _with_digits(value, low, high, 3)
-
-
-def _unit(width: float) -> float:
-    """The largest of 1, 2, 5, 10 ... that is not above `width`."""
-    decade = 10.0 ** math.floor(math.log10(width))
-    return max(mark * decade for mark in (1.0, 2.0, 5.0) if mark * decade <= width * (1 + 1e-9))
 
 
 def gauge_number(value: float) -> str:

@@ -27,7 +27,7 @@ class Analysis:
     """How spectra of a campaign are analysed.
 
     Attributes:
-        area_cm2: Area the current goes through.
+        area_cm2: Area through which the current flows.
         cell: Kind of cell, see `hardware.eis.resistance.resistance`.
         least_ocv_v: Voltage that a sound full cell has at rest, at least; None: not asked for.
         temperature: Where the ASR is stated when the temperature was logged.

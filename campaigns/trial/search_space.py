@@ -10,6 +10,7 @@ from campaigns.config.knob_schema import Knob
 from campaigns.errors import WrongInputError
 from campaigns.trial.hand_press import PRESSED, HandPress
 from doe.knobs.knob_values import Value, numbers_of
+from doe.series import Series
 from doe.space import Parameter, Space
 
 _DIGITS = 1e-6  # of a step: a value that a person typed with six digits stands on its step
@@ -69,7 +70,7 @@ def off_steps(space: Space, values: Mapping[str, Value]) -> list[str]:
         nearest = float(knob.snap([value])[0])
         if knob.values and abs(value - nearest) > _DIGITS * abs(nearest):
             listed = ", ".join(f"{one:g}" for one in knob.values)
-            found.append(f"{knob.name} = {value:g} is none of the listed values: {listed}")
+            found.append(f"{knob.name} = {value:g} is not one of the listed values: {listed}")
         if knob.step is None or abs(value - nearest) <= _DIGITS * knob.step:
             continue
         other = nearest + (knob.step if value > nearest else -knob.step)
@@ -98,7 +99,13 @@ def off_scale(logarithmic: Collection[str], values: Mapping[str, Value]) -> str:
     for name in sorted(logarithmic):
         if numbers.get(name, 1.0) <= 0.0:
             return (
-                f"{name} = {numbers[name]:g} has no place on the logarithmic scale of this "
+                f"{name} = {numbers[name]:g} cannot be placed on the logarithmic scale of this "
                 "campaign: the cell is kept, and left out of the models"
             )
     return ""
+
+
+def series_of(settings: Settings) -> Series | None:
+    """How one cell is measured at several pressures; None where each cell has one."""
+    table = settings.series
+    return None if table is None else Series(**table.model_dump())

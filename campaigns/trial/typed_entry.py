@@ -13,7 +13,7 @@ def typed_number(text: str) -> float:
     """The number; `171,5` is 171.5, `1,715.5` and `1 715.5` are 1715.5.
 
     Raises:
-        WrongInputError: it is no finite number, or `1,234` that can be read in two ways.
+        WrongInputError: it is not a finite number, or `1,234` that can be read in two ways.
     """
     plain = text.strip()
     try:
@@ -25,7 +25,9 @@ def typed_number(text: str) -> float:
             f"{plain[:40].replace(',', '')}): use a decimal point"
         ) from error
     if not isfinite(value):
-        raise WrongInputError(f"{plain[:40]!r} is no finite number; use digits and a decimal point")
+        raise WrongInputError(
+            f"{plain[:40]!r} is not a finite number; use digits and a decimal point"
+        )
     return value
 
 
@@ -40,5 +42,5 @@ def typed_choice(choices: Sequence[str], text: str) -> str:
         return plain
     meant = [one for one in choices if one.casefold() == plain.casefold()]
     if len(meant) != 1:
-        raise WrongInputError(f"{plain[:40]!r} is none of its choices: {', '.join(choices)}")
+        raise WrongInputError(f"{plain[:40]!r} is not one of its choices: {', '.join(choices)}")
     return meant[0]

@@ -86,13 +86,13 @@ def in_own_unit(settings: Settings, name: str, value: float, unit: str = "") -> 
         raise WrongInputError(f"this campaign has no value {own}; there are: {known_names}")
     known = unit_of_word(said)
     if known is None:
-        raise WrongInputError(f"{said!r} is no unit known here")
+        raise WrongInputError(f"{said!r} is not a known unit")
     if known.name == "ton":
         raise WrongInputError("a ton is three units: write t (9.81 kN), us_ton or uk_ton")
     if own in PRESSED and not (known.quantity == "stress" and known.name in _ON_THE_PELLET):
         return own, _pressed(settings, own, value, known)
     if not fits(TableUnit(known), own) or known.quantity == "force":
-        raise WrongInputError(f"{known.name} is no unit of {own}")
+        raise WrongInputError(f"{known.name} is not a unit of {own}")
     return own, known.to_base(value)
 
 
@@ -110,7 +110,7 @@ def _pressed(settings: Settings, own: str, value: float, unit: Unit) -> float:
     """A force, or what the gauge of the ram shows, as stress on the pellet in MPa."""
     press = HandPress.of(settings)
     if unit.quantity not in ("force", "stress"):
-        raise WrongInputError(f"{unit.name} is no unit of {own}")
+        raise WrongInputError(f"{unit.name} is not a unit of {own}")
     if press is None or (unit.quantity == "stress" and press.ram_cm2 is None):
         wanted = "the die" if unit.quantity == "force" else "ram_mm and the die"
         raise WrongInputError(

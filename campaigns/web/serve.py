@@ -14,8 +14,7 @@ import uvicorn
 from campaigns.errors import WrongInputError
 from campaigns.store.audit_chain import who
 from campaigns.web.app import application
-from campaigns.web.background.model_process import ModelProcess
-from campaigns.web.background.process_priority import let_the_press_go_first
+from campaigns.web.background.model_process import ModelProcess, let_the_press_go_first
 from campaigns.web.rendering.templating import environment
 from campaigns.web.request_context import Services
 from campaigns.web.security.accounts import load_accounts

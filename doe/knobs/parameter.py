@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, isfinite, nan
+from functools import cached_property
+from math import floor, isfinite, log10, nan
 from numbers import Real
 from typing import Literal
 
@@ -148,7 +149,7 @@ class Parameter:
             if value in self.choices:
                 return float(self.choices.index(str(value)))
             known = ", ".join(repr(choice) for choice in self.choices)
-            raise ValueError(f"{self.name} = {value!r} is none of its choices: {known}.")
+            raise ValueError(f"{self.name} = {value!r} is not one of its choices: {known}.")
         if isinstance(value, str):
             raise ValueError(f"{self.name} = {value!r} is no number.")
         return float(value)  # type: ignore[arg-type]
@@ -202,21 +203,29 @@ class Parameter:
             return np.array(self.values)
         if self.choices or self.step is None or self.scale == "log":
             return None
-        last = floor((self.high - self.low) / self.step + _STEP_TOLERANCE)
-        return self.snap(self.low + self.step * np.arange(last + 1))
+        return self.snap(self.low + self.step * np.arange(self._last_step + 1))
 
     def snap(self, values: ArrayLike) -> Array:
         """Nearest achievable values (n,): inside the bounds, on the steps or in the list."""
-        inside = np.clip(np.asarray(values, dtype=float), self.low, self.high)
+        inside = np.minimum(np.maximum(np.asarray(values, dtype=float), self.low), self.high)
         if self.values:
             return self._nearest_listed(inside)
         if self.step is None:
             return np.asarray(inside)
-        last = floor((self.high - self.low) / self.step + _STEP_TOLERANCE)
-        count = np.clip(np.rint((inside - self.low) / self.step), 0, last)
-        digits = 12 - round(np.log10(max(abs(self.low), abs(self.high))))
-        rounded = np.round(self.low + count * self.step, min(digits, 15))
-        return np.asarray(np.clip(rounded, self.low, self.high))
+        count = np.minimum(np.rint((inside - self.low) / self.step), self._last_step)
+        rounded = np.round(self.low + count * self.step, self._digits)
+        return np.asarray(np.minimum(np.maximum(rounded, self.low), self.high))
+
+    @cached_property
+    def _last_step(self) -> int:
+        """Number of the last step that fits, from 0; of a dial with steps."""
+        assert self.step is not None  # noqa: S101  asked of dials only
+        return floor((self.high - self.low) / self.step + _STEP_TOLERANCE)
+
+    @cached_property
+    def _digits(self) -> int:
+        """Decimals that are kept, so that 0.1 + 0.2 is 0.3."""
+        return min(12 - round(log10(max(abs(self.low), abs(self.high)))), 15)
 
     def _nearest_listed(self, inside: Array) -> Array:
         """Nearest of the listed values (n,), by their distance on the knob's own scale."""

@@ -18,7 +18,7 @@ from typing import Protocol, cast
 
 from hardware.eis import readers
 from hardware.eis.parsing.instrument_file import Imaginary, InstrumentFile, open_instrument_file
-from hardware.eis.parsing.stated_columns import StatedColumns, stated_columns
+from hardware.eis.parsing.stated_columns import MINUS, StatedColumns, stated_columns
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
@@ -67,7 +67,7 @@ def read_spectra(
             needed only where the file leaves it open. Where a file gives modulus and phase it
             says the same of the phase.
         partial: Use a sweep that was stopped before its planned end.
-        columns: Which column holds what, where the headings do not tell, e.g.
+        columns: Which column holds what, if the headings do not say, e.g.
             `frequency=F,real=A:kohm,imag=-B:kohm`; columns without headings by their number.
 
     Returns:
@@ -108,7 +108,7 @@ def _is_of_another_layout(file: InstrumentFile) -> bool:
     claims = [name for name, reader in all_readers().items() if reader.recognises(file.head)]
     if not set(claims) - {"xlsx", "delimited"}:
         return False
-    named = [heading for heading, _ in file.columns.columns.values()]
+    named = [heading.lstrip(MINUS) for heading, _ in file.columns.columns.values()]
     return not any(all(each in line for each in named) for line in file.lines)
 
 

@@ -31,7 +31,7 @@ def resistance_from_file(
 
     Args:
         path: The file.
-        area_cm2: Area the current goes through.
+        area_cm2: Area through which the current flows.
         format: Name of a reader, see `read_spectra`.
         imaginary: What the imaginary column holds, see `read_spectra`.
         partial: Use a sweep that was stopped before its planned end.

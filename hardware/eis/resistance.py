@@ -20,7 +20,7 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.parsing.open_circuit_voltage import logged_ocv_v
 from hardware.eis.result import Resistance
 from hardware.eis.spectrum import Complexes, Spectrum
-from hardware.eis.validation.findings import Cell, Finding, Verdict, worst
+from hardware.eis.validation.findings import Cell, Finding, Verdict, gravest_first, worst
 from hardware.eis.validation.quality_checks import LEAST_OHM, Quality, check
 from hardware.eis.verdict.acceptance import AcceptanceLimits, gates
 from hardware.eis.verdict.cell_kind import tell_cell
@@ -118,7 +118,9 @@ def _with_fit(
     ln_factor, ln_sd, remarks = correction(settings.temperature, spectrum)
     gated = gates(kind, quality, estimate, area_cm2, settings.limits, changed, named=not about_kind)
     at_rest = voltage if kind == "full" else ()
-    findings = (*about_kind, *at_rest, *quality.findings, *estimate.findings, *gated, *remarks)
+    findings = gravest_first(
+        (*about_kind, *at_rest, *quality.findings, *estimate.findings, *gated, *remarks)
+    )
     asr = estimate.resistance_ohm * area_cm2 * math.exp(ln_factor)
     asr_std = asr * math.hypot(estimate.std_ohm / estimate.resistance_ohm, ln_sd)
     verdict = worst(findings)

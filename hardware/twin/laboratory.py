@@ -17,14 +17,12 @@ from hardware.twin.laboratory_bench import LaboratoryBench, Put, sample_label
 from hardware.twin.plc.faults import FaultBoard, named_fault
 from hardware.twin.plc.plc import Plc, PressModel
 from hardware.twin.plc.plc_server import HOST, PlcServer
+from hardware.twin.plc.regulator import TWIN_DIE
 from hardware.twin.scpi.analyser_server import ScpiServer
 from hardware.twin.scpi.makes import make_instrument
 from hardware.twin.simulated_analyser import Artefacts
 
 __all__ = ["HOST", "TWIN_DIE", "Laboratory", "Setup", "sample_label"]
-
-TWIN_DIE = Die(name="twin-10mm", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0, serial="TWIN")
-"""The die in the simulated press."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from hardware.press.protocol import Die
 from hardware.twin.cell.parameters import CellDesign
 from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.cell.simulated_cell import Circumstances, FailureMode, press
-from hardware.twin.laboratory import TWIN_DIE
-from hardware.twin.plc.regulator import FIXTURE, settled_load
+from hardware.twin.plc.regulator import FIXTURE, TWIN_DIE, settled_load
 from hardware.twin.simulated_analyser import MOUNTING, Artefacts
 
 READING_SD = 0.01

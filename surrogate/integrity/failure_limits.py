@@ -304,6 +304,8 @@ def limits_that_held(
         before: row of the same cell's rung before, -1 for none; () where no cell has several.
     """
     single = np.array([not before or before[row] < 0 for row in range(len(X))], dtype=bool)
+    X = X.copy()
+    X.setflags(write=False)  # nothing changes between one limit and the next
     return tuple(
         _that_held(
             replace(one, held=held[:, k], before=() if one.limit.mode in SEEN_OUTSIDE else before),
@@ -315,8 +317,9 @@ def limits_that_held(
 
 def _that_held(one: Fitted, single: NDArray[np.bool_]) -> Fitted:
     """A limit given the cells that held."""
-    X = one.X[one.held & single]
-    said = one.grid.said_by_held(np.column_stack([one.limit.load(X), one.limit.reliefs(X)]))
+    rows = np.flatnonzero(one.held & single)
+    seen = np.column_stack([one.limit.load(one.X), one.limit.reliefs(one.X)])
+    said = one.grid.said_by_held(seen[rows])
     for row in np.flatnonzero(one.held & ~single):
         said += one.message(int(row))
     return replace(one, said=said)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from surrogate.integrity.failure_limits import Limit, Marginal
 
 Array = NDArray[np.float64]
+Pairs = tuple[NDArray[np.intp], NDArray[np.intp], tuple[slice, ...]]
 
 _KEPT = 6  # pools of points: those of one proposal
 _LEAST_VARIANCE = 1e-9  # of a margin; keeps its square root real
@@ -63,19 +64,9 @@ class LimitFeatures:
         ends = 1 + len(self.limits) + np.cumsum((0, *self._counts))
         return tuple(int(end) for end in ends)
 
-    @cached_property
-    def _pairs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], tuple[slice, ...]]:
-        """Features of each product, and the products of each limit."""
-        left, right, own, first = [], [], [], 0
-        for at, count in zip(self._first, self._counts, strict=False):
-            columns = np.append(0, np.arange(at, at + count))
-            rows, others = np.triu_indices(len(columns))
-            left.append(columns[rows])
-            right.append(columns[others])
-            own.append(slice(first, first + len(rows)))
-            first += len(rows)
-        none = np.empty(0, dtype=np.intp)
-        return np.concatenate([none, *left]), np.concatenate([none, *right]), tuple(own)
+    @property
+    def _pairs(self) -> Pairs:
+        return _pairs_of(self._first, self._counts)
 
     def weights(self, marginals: Sequence[Marginal]) -> tuple[Array, Array]:
         """Of features (q, f) in each component's mean, of products (q, p) in its variance."""
@@ -93,6 +84,26 @@ class LimitFeatures:
             square[own, products[row]] = in_variance
             first += len(one.share)
         return linear, square
+
+
+@lru_cache(maxsize=8)
+def _pairs_of(firsts: tuple[int, ...], counts: tuple[int, ...]) -> Pairs:
+    """Features of each product, and the products of each limit; the same for a whole campaign.
+
+    Args:
+        firsts: First relief of each limit among the features.
+        counts: Reliefs of each limit.
+    """
+    left, right, own, first = [], [], [], 0
+    for at, count in zip(firsts, counts, strict=False):
+        columns = np.append(0, np.arange(at, at + count))
+        rows, others = np.triu_indices(len(columns))
+        left.append(columns[rows])
+        right.append(columns[others])
+        own.append(slice(first, first + len(rows)))
+        first += len(rows)
+    none = np.empty(0, dtype=np.intp)
+    return np.concatenate([none, *left]), np.concatenate([none, *right]), tuple(own)
 
 
 def margins(weights: tuple[Array, Array], features: tuple[Array, Array]) -> tuple[Array, Array]:

@@ -20,6 +20,25 @@ def test_at_least_twenty_questions_are_answered_by_files_that_exist() -> None:
     assert not missing
 
 
+def test_files_that_a_page_names_exist() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    named = {
+        (page.name, file)
+        for page in pages
+        if page.name != "CHANGELOG.md"
+        for file in re.findall(
+            r"`((?:campaigns|doe|surrogate|hardware|tests|benchmarks)/[\w/]+\.\w+)`",
+            page.read_text(encoding="utf-8"),
+        )
+    }
+    assert len(named) > 60
+    assert not {
+        (page, file)
+        for page, file in named
+        if "NAME" not in file and "NNNN" not in file and not (ROOT / file).is_file()
+    }
+
+
 def test_every_folder_of_campaigns_is_drawn() -> None:
     folders = {path.parent.name for path in (ROOT / "campaigns").glob("*/__init__.py")}
     assert not {folder for folder in folders if not re.search(rf"\b{folder}\b", DRAWN)}

@@ -169,7 +169,7 @@ def test_propose_and_record_reach_a_recommendation(campaign: Path) -> None:
         (("--damage", 0, "--asr-ohm-cm2", 200, "--achieved", "copress=3"), "no such value"),
         (
             ("--damage", 0, "--asr-ohm-cm2", 200, "--achieved", "copress_mpa=x"),
-            "is no finite number",
+            "is not a finite number",
         ),
         (("--damage", 0, "--asr-ohm-cm2", 200, "--achieved", "copress_mpa=inf"), "finite"),
         (("--void",), "--reason"),

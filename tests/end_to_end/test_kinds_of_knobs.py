@@ -91,7 +91,7 @@ def test_a_campaign_of_every_kind_of_knob(campaign: Path, tmp_path: Path) -> Non
     view = load_view(load_settings(campaign))
     assert view.trials[0].achieved is not None
     assert view.trials[0].achieved["foil"] == "graphite"
-    assert "'copper' is none of its choices: PTFE foil, bare, graphite" in copress(
+    assert "'copper' is not one of its choices: PTFE foil, bare, graphite" in copress(
         "record", campaign, "--trial", 1, "--correct", "--why", "foil",
         "--achieved", "foil=copper", code=2,
     ).output  # fmt: skip

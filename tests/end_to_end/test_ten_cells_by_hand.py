@@ -127,7 +127,7 @@ def page(campaign: Path) -> None:
     with page_of(campaign) as client:
         slip = client.post("cells/8/result", what="whole", asr_ohm_cm2="12o", lot="C", note="mine")
         assert slip.status_code == 400
-        assert "is no finite number" in slip.text
+        assert "is not a finite number" in slip.text
         assert 'value="12o"' in slip.text
         assert 'value="mine"' in slip.text
         odd = client.post("cells/8/result", what="whole", asr_ohm_cm2="1,2", lot="C")
@@ -188,7 +188,7 @@ def test_the_report_blames_no_machine_for_a_point_that_a_person_rejected(
     copress("record", campaign, "--trial", 1, "--damage", 0, "--asr-ohm-cm2", 180)
     copress("report", campaign, "--out", tmp_path / "r.html")
     text = re.sub(r"<[^>]+>", " ", (tmp_path / "r.html").read_text(encoding="utf-8"))
-    assert "a person said no before it was pressed" in text
+    assert "a person rejected it before it was pressed" in text
     assert "rejected, not pressed" in text
     assert "the machine failed" not in text
     planned = load_view(load_settings(campaign), advise=False).trials[0].planned

@@ -28,7 +28,7 @@ EXAMPLES = int(os.environ.get("COPRESS_PAGE_EXAMPLES", "2"))
 """Of each address that fit, and that do not; each is asked by nobody and by all three."""
 
 ENDLESS = "/c/{slug}/live"
-"""Ends when the browser goes; `tests/unit/campaigns/web/test_live.py` listens to it."""
+"""Ends when the browser goes; `tests/end_to_end/page/test_every_page.py` looks at its chart."""
 
 FEW = settings(
     max_examples=EXAMPLES,

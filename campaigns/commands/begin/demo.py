@@ -31,17 +31,19 @@ _AFTER_THAT = (
 
 def demo(
     trials: int = typer.Option(25, min=1, max=500, help="Cells to press."),
-    seed: int = typer.Option(0, min=0, help="Same seed, same cells, same story."),
+    seed: int = typer.Option(0, min=0, help="The same seed gives the same campaign."),
     out: Path = typer.Option(
         Path("demo-campaign"), "--out", help="Folder for campaign, figures and report."
     ),
     series: bool = typer.Option(
         False, "--series", help="Measure each cell at several rising pressures."
     ),
-    fast: bool = typer.Option(False, "--fast", help="Under a minute; do not show the press move."),
+    fast: bool = typer.Option(
+        False, "--fast", help="Takes under a minute; does not show the press moving."
+    ),
     json: bool = JSON_AT_THE_END,
 ) -> None:
-    """Watch Copress find out how to press a cell, on a simulated press: no hardware, no question.
+    """Watch Copress find out how to press a cell on a simulated press; it needs no hardware.
 
     The press is a PLC served over Modbus TCP on this computer, the spectra are instrument files.
     Called again, it goes on where it stopped.

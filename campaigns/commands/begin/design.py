@@ -14,27 +14,29 @@ from doe.classical.catalogue import DesignRequest
 def design(
     campaign: Path = CAMPAIGN,
     kind: str | None = typer.Option(
-        None, help="full-factorial, box-behnken, ccd-face, d-optimal ...; a wrong one lists all."
+        None, help="full-factorial, box-behnken ...; a wrong one lists all; none: the recommended."
     ),
     out: Path | None = typer.Option(None, help="The run sheet to write: FILE.csv."),
     runs: int | None = typer.Option(
-        None, min=1, help="Cells to press; more than the table: repeats."
+        None, min=1, help="Number of cells; if the design has fewer, it is repeated."
     ),
-    recommend: bool = typer.Option(False, "--recommend", help="Say which design suits, and why."),
+    recommend: bool = typer.Option(
+        False, "--recommend", help="Say which design suits best, and why."
+    ),
     seed: int | None = typer.Option(
         None, min=0, help="Seed of the order and of every random choice."
     ),
     model: str = typer.Option(
         "quadratic", help="For optimal designs: linear, interactions, quadratic."
     ),
-    levels: int = typer.Option(2, min=2, help="Levels of each knob, for a full factorial."),
-    centre_points: int | None = typer.Option(None, min=0, help="Cells at the middle."),
-    replicates: int | None = typer.Option(None, min=1, help="How often the table is repeated."),
-    blocks: int = typer.Option(1, min=1, help="Lots or days."),
+    levels: int = typer.Option(2, min=2, help="Levels of each knob in a full factorial."),
+    centre_points: int | None = typer.Option(None, min=0, help="Number of centre points."),
+    replicates: int | None = typer.Option(None, min=1, help="How often the design is repeated."),
+    blocks: int = typer.Option(1, min=1, help="Number of lots or days."),
     hard: list[str] = typer.Option([], help="A knob that is hard to change: die_degc. Repeatable."),
     as_json: bool = JSON,
 ) -> None:
-    """Write a classical design as a run sheet: a CSV with an identity a cell and blanks to fill.
+    """Write a classical design as a run sheet: one labelled row for each cell, blanks to fill in.
 
     Example: copress design my-cells.toml --kind box-behnken --out sheet.csv
 

@@ -23,7 +23,9 @@ def edit(
     values: list[str] = typer.Option(
         ..., "--set", help="NAME=VALUE, also with a unit: copress_mpa=34 kN; repeatable."
     ),
-    why: str = typer.Option("", "--why", "--reason", help="Why; kept with both points."),
+    why: str = typer.Option(
+        "", "--why", "--reason", help="Reason; kept with the old and the new values."
+    ),
     person: str = PERSON,
     json: bool = JSON,
 ) -> None:

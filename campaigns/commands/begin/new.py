@@ -20,20 +20,20 @@ from hardware.press.register_map.load import load_press_map
 def new(
     file: Path = typer.Argument(..., help="The campaign file to write, for example my-cells.toml."),
     goal: str = typer.Option(
-        "low_resistance", help="What is wanted: low_resistance, integrity, cycle_life."
+        "low_resistance", help="Goal: low_resistance, integrity or cycle_life."
     ),
     press: str = typer.Option(
         "simulated", help="simulated, manual, or the register map of your press: MAP.toml."
     ),
     ram_mm: float = typer.Option(
-        None, min=1, help="Of a press by hand: diameter of its ram; sheets then show gauge bar."
+        None, min=1, help="Of a hand press: diameter of its ram; run sheets then show gauge bar."
     ),
     gauge_step_bar: float = typer.Option(
-        None, help="Of a press by hand: what its gauge can be read to; needs --ram-mm."
+        None, help="Of a hand press: the smallest step of its gauge; needs --ram-mm."
     ),
     series: str = typer.Option(
         None,
-        help="Measure one cell at several rising pressures: copress_mpa, stack_mpa, both; none.",
+        help="Measure each cell at several rising pressures: copress_mpa, stack_mpa, both or none.",
     ),
     seed: int = typer.Option(0, min=0, help="Seed of the strategy and of a simulated press."),
 ) -> None:
@@ -88,7 +88,7 @@ def _gauge(ram_mm: float | None, step_bar: float | None) -> HandGauge:
         ram_mm = typed(answer) if answer.strip() else None
         if ram_mm is not None:
             answer = typer.prompt(
-                "What can its gauge be read to, in bar? (Enter if it shows no bar)",
+                "What is the smallest step of its gauge, in bar? (Enter if it shows no bar)",
                 default="",
                 show_default=False,
             )

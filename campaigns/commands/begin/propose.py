@@ -23,9 +23,8 @@ from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.json_documents import proposal_document
 from campaigns.run.by_hand.plan_trials import in_words_of_today, plan_trials
-from campaigns.run.by_hand.proposal_sheet import proposal_rows
 from campaigns.run.by_hand.sheet_html import check_page, write_sheet_page
-from campaigns.run.by_hand.sheet_write import write_run_sheet
+from campaigns.run.by_hand.sheet_write import proposal_rows, write_run_sheet
 from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
 from campaigns.trial.rung_words import climbing_names
 from doe.knobs.knob_values import Value

@@ -43,28 +43,30 @@ def record(
         None, parser=trial_typed, metavar="N", help="Number of the trial; cell-0003 is 3."
     ),
     rung: int = typer.Option(
-        None, min=1, help="Of a pressure series: which of the cell's pressures this result is of."
+        None,
+        min=1,
+        help="In a pressure series: the rung that this result belongs to; 1 is the first.",
     ),
     end_series: bool = typer.Option(
         False,
         "--end-series",
-        help="Do not press this cell on: it ends at the last rung that it held. With --reason.",
+        help="Press this cell no further: it ends at the last rung that it held. Needs --reason.",
     ),
     sheet: Path = typer.Option(
         None,
         exists=True,
         dir_okay=False,
-        help="A run sheet filled in: every cell on it at once; giving it twice changes nothing.",
+        help="A completed run sheet: records every cell on it; reading it twice changes nothing.",
     ),
     spectrum: Path = typer.Option(
-        None, exists=True, dir_okay=False, help="The analyser's file of this cell."
+        None, exists=True, dir_okay=False, help="Impedance file of this cell."
     ),
     ocv_v: float = typer.Option(
         None,
         "--ocv-v",
         parser=typed,
         metavar="V",
-        help="Open-circuit voltage of this cell; tells a soft short.",
+        help="Open-circuit voltage of this cell; reveals a soft short.",
     ),
     asr_ohm_cm2: float = typer.Option(
         None,
@@ -87,7 +89,7 @@ def record(
     failure: list[str] = typer.Option(
         [],
         help="How it failed: cracked, delaminated, crumbled, shorted, stuck (spoilt by ejection), "
-        "unknown; repeatable. none takes it back.",
+        "unknown; repeatable. none removes it again.",
     ),
     retention: float = typer.Option(
         None,
@@ -103,13 +105,13 @@ def record(
     lot: str = typer.Option(None, help="Batch of powder."),
     note: str = typer.Option(None, help="Anything else about the cell."),
     void: bool = typer.Option(
-        False, "--void", help="The rig failed: the trial teaches nothing. Needs --reason."
+        False, "--void", help="The rig failed: nothing is learned from this trial. Needs --reason."
     ),
     measurement_failed: str = typer.Option(
-        None, help="The cell is whole, the measurement went wrong: why. Measure it again later."
+        None, help="Why the measurement of an intact cell failed; measure it again later."
     ),
     skipped: str = typer.Option(
-        None, help="The cell is whole and not worth measuring: why, for example: not densified."
+        None, help="Why an intact cell is not worth measuring, for example: not densified."
     ),
     photo: list[Path] = typer.Option(
         [], exists=True, dir_okay=False, help="A photo of the cell; repeatable."
@@ -120,13 +122,13 @@ def record(
         "", "--reason", "--why", help="Why the trial is void, or why a result is corrected."
     ),
     correct: bool = typer.Option(
-        False, "--correct", help="Change what is named here, and nothing else; both are kept."
+        False,
+        "--correct",
+        help="Change what is named here and nothing else; old and new values are kept.",
     ),
-    again: bool = typer.Option(
-        False, "--again", help="A second reading of the same cell: measured once more."
-    ),
+    again: bool = typer.Option(False, "--again", help="A second measurement of the same cell."),
     yes: bool = typer.Option(
-        False, "--yes", help="Odd values are right: do not ask back. That is recorded too."
+        False, "--yes", help="Unusual values are correct: do not ask. This is recorded."
     ),
     json: bool = JSON,
 ) -> None:

@@ -12,8 +12,8 @@ from campaigns.web.security.roles import Role
 
 
 def account(
-    accounts: Path = typer.Argument(..., help="The accounts file; made when it is not there."),
-    name: str = typer.Argument(..., help="The person's name, as it will stand in the audit."),
+    accounts: Path = typer.Argument(..., help="The accounts file; created if it does not exist."),
+    name: str = typer.Argument(..., help="The person's name, as the audit trail shows it."),
     role: str = typer.Option("viewer", help="viewer, operator or approver."),
 ) -> None:
     """Add a person to the page, or give them another password and role; asks for the password.

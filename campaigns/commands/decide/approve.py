@@ -23,15 +23,17 @@ def approve(
     trial: list[int] = typer.Option(
         [], parser=trial_typed, metavar="N", help="Number of a trial; repeatable."
     ),
-    every: bool = typer.Option(False, "--all", help="All trials that are planned: the batch."),
-    envelope: bool = typer.Option(False, "--envelope", help="An envelope instead of trials."),
-    below: list[str] = typer.Option([], help="Of an envelope: NAME=VALUE, at most; repeatable."),
-    above: list[str] = typer.Option([], help="Of an envelope: NAME=VALUE, at least; repeatable."),
-    cells: int = typer.Option(None, min=1, help="Of an envelope: how many cells."),
-    broken: int = typer.Option(None, min=0, help="Of an envelope: how many of them may break."),
+    every: bool = typer.Option(False, "--all", help="All planned trials, as a batch."),
+    envelope: bool = typer.Option(
+        False, "--envelope", help="Approve an envelope instead of single trials."
+    ),
+    below: list[str] = typer.Option([], help="Upper limit of an envelope: NAME=VALUE; repeatable."),
+    above: list[str] = typer.Option([], help="Lower limit of an envelope: NAME=VALUE; repeatable."),
+    cells: int = typer.Option(None, min=1, help="Most cells in an envelope."),
+    broken: int = typer.Option(None, min=0, help="Most broken cells in an envelope."),
     values: list[str] = typer.Option([], "--set", help="Change the trial first: NAME=VALUE."),
     until: str = typer.Option(None, help="When it expires: 30min, 8h, 2d or 2026-11-27T18:00."),
-    why: str = typer.Option("", "--why", "--reason", help="Why; kept with the decision."),
+    why: str = typer.Option("", "--why", "--reason", help="Reason; kept with the decision."),
     person: str = PERSON,
     json: bool = JSON,
 ) -> None:

@@ -19,15 +19,15 @@ def reject(
     trial: list[int] = typer.Option(
         [], parser=trial_typed, metavar="N", help="Number of a trial; repeatable."
     ),
-    every: bool = typer.Option(False, "--all", help="All trials that are planned."),
-    envelope: bool = typer.Option(False, "--envelope", help="End the envelope that stands."),
+    every: bool = typer.Option(False, "--all", help="All planned trials."),
+    envelope: bool = typer.Option(False, "--envelope", help="Withdraw the approved envelope."),
     why: str = typer.Option(
-        ..., "--why", "--reason", help="Why; the next proposal takes it into account."
+        ..., "--why", "--reason", help="Reason; the next proposal takes the decision into account."
     ),
     person: str = PERSON,
     json: bool = JSON,
 ) -> None:
-    """Say no to a trial; its point is not proposed again.
+    """Reject a trial; its point is not proposed again.
 
     Example: copress reject my-cells.toml --trial 3 --why "die 2 is worn above 500 MPa"
     """

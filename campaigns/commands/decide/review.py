@@ -15,16 +15,19 @@ from campaigns.web.serve import Listening, serve
 
 def review(
     campaigns: list[Path] = typer.Argument(
-        None, help="The campaign file, or several; or a folder of them. The present folder if none."
+        None,
+        help="One or several campaign files, or a folder of them; by default the current folder.",
     ),
     port: int = typer.Option(None, min=0, max=65535, help="Where it listens; 0 for any free port."),
-    host: str = typer.Option("127.0.0.1", help="Address; others need --accounts and TLS."),
+    host: str = typer.Option(
+        "127.0.0.1", help="Address to listen on; any other needs --accounts and TLS."
+    ),
     name: list[str] = typer.Option([], help="Another name browsers reach it by; repeatable."),
     accounts: Path = typer.Option(None, help="Who may log in; see copress account."),
     certificate: Path = typer.Option(None, help="TLS certificate (PEM)."),
     key: Path = typer.Option(None, help="Its key (PEM)."),
     behind_proxy: bool = typer.Option(
-        False, "--behind-proxy", help="A proxy before it speaks TLS to the browsers."
+        False, "--behind-proxy", help="A proxy in front of it speaks TLS to the browsers."
     ),
     no_browser: bool = typer.Option(False, "--no-browser", help="Do not open a browser."),
     shortcut: bool = typer.Option(

@@ -17,9 +17,9 @@ from campaigns.store.verify_store import verify_place
 
 def backup(
     campaign: Path = CAMPAIGN,
-    out: Path = typer.Option(..., "--out", help="The file to write; must not be there."),
+    out: Path = typer.Option(..., "--out", help="The file to write; it must not exist."),
 ) -> None:
-    """Copy the memory into one file; a running campaign goes on.
+    """Copy the campaign's memory into one file, also while a campaign runs.
 
     Example: copress backup my-cells.toml --out /backups/my-cells-friday.db
     """
@@ -35,7 +35,7 @@ def restore(
     campaign: Path = CAMPAIGN,
     source: Path = typer.Option(..., "--from", help="The file that copress backup wrote."),
 ) -> None:
-    """Bring a backup back; the place must be empty, so that nothing newer is lost.
+    """Restore a backup; the place must be empty, so that nothing newer is lost.
 
     Example: copress restore my-cells.toml --from /backups/my-cells-friday.db
     """

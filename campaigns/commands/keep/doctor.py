@@ -31,7 +31,7 @@ _SIGNS = {"good": "[green]ok[/green]", "note": "[yellow]--[/yellow]", "fault": "
 
 
 def doctor(
-    press: Path | None = typer.Argument(None, help="A press map; its address is tried too."),
+    press: Path | None = typer.Argument(None, help="A press map; its address is tested too."),
     licences: bool = typer.Option(
         False,
         "--licences",
@@ -39,7 +39,7 @@ def doctor(
     ),
     json: bool = JSON,
 ) -> None:
-    """Look whether this installation is sound, and say what to do where it is not.
+    """Check whether this installation is sound, and say what to do where it is not.
 
     Python and package versions, other packages of the same names, optional parts, serial ports,
     this folder. With a press map: does anything listen there? Nothing is written to a press.
@@ -91,5 +91,5 @@ def _show(findings: list[Checkup], wrong: int) -> None:
         screen.print(f"{_SIGNS[found.state]}  {escape(found.part):<{width}}  {said}")
         if found.advice:
             screen.print(f"    {'':<{width}}  -> {escape(found.advice)}", style="dim")
-    verdict = "Sound." if not wrong else f"{wrong} thing{'s'[: wrong > 1]} to mend, marked !!"
+    verdict = "Sound." if not wrong else f"{wrong} thing{'s'[: wrong > 1]} to fix, marked !!"
     screen.print(verdict, style="bold")

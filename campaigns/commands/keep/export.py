@@ -27,7 +27,7 @@ class Format(StrEnum):
 
 def export(
     campaign: Path = CAMPAIGN,
-    out: Path = typer.Option(..., "--out", help="The file to write; of a crate, the folder."),
+    out: Path = typer.Option(..., "--out", help="The file to write; for a crate, the folder."),
     format: Format = typer.Option(
         Format.CSV,
         help="csv: opens everywhere; xlsx: a workbook; parquet: typed columns; "

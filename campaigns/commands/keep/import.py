@@ -36,8 +36,8 @@ from campaigns.records.load_trials import IDENTITY
 
 def import_(
     path: Path = typer.Argument(..., exists=True, help="A crate (a folder), or a table."),
-    into: Path = typer.Option(None, help="Of a crate: the folder to make the campaign in."),
-    campaign: Path = typer.Option(None, help="Of a table: the campaign that learns from it."),
+    into: Path = typer.Option(None, help="For a crate: the folder in which to make the campaign."),
+    campaign: Path = typer.Option(None, help="For a table: the campaign that learns from it."),
     column: list[str] = COLUMN,
     only: list[str] = ONLY,
     sheet: str | None = SHEET,
@@ -51,12 +51,12 @@ def import_(
     yes: bool = YES,
     json: bool = JSON,
 ) -> None:
-    """Make a campaign from an exported crate, or teach one with past cells.
+    """Make a campaign from an exported crate, or add past cells to one.
 
     A crate gives the same records and the same next proposal. Each row of a table becomes a closed
     trial that says where it is from and counts for no budget; the same table twice changes nothing.
-    What each column was taken for is shown first; cells that nobody looked at are kept and teach
-    nothing.
+    What each column was taken for is shown first; cells that nobody inspected are kept, but
+    nothing is learned from them.
     A run sheet that copress wrote is recorded as with copress record --sheet.
 
     Example: copress import sodium-crate --into sodium

@@ -32,7 +32,7 @@ def notify(
             "end of the file that copress new writes"
         )
     about = NoticeContext(settings.campaign.name, settings.simulated, "")
-    notice = Notice("alarm", "this is a trial message; all is well and nothing is to be done.")
+    notice = Notice("alarm", "this is a test message; no action is needed.")
     tried: list[dict[str, str | None]] = []
     for channel in channels:
         trouble = None

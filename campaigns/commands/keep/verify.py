@@ -18,7 +18,7 @@ def verify(
     campaign: Path = typer.Argument(..., help="The campaign file, a store, or an exported crate."),
     json: bool = JSON,
 ) -> None:
-    """Check that nothing in the campaign's memory was altered, added or removed since.
+    """Check that nothing in the campaign's memory was altered, added or removed.
 
     Every row has its line in a chain of hashes. The head of the chain, noted on paper or in an
     export, shows later whether lines were cut off its end. Exit code 1 when anything is wrong.

@@ -31,7 +31,7 @@ from hardware.eis.verdict.acceptance import AcceptanceLimits
 
 def eis(
     files: list[Path] = typer.Argument(..., help="Instrument files, or folders of them."),
-    area_cm2: float = typer.Option(..., "--area-cm2", help="Area the current goes through."),
+    area_cm2: float = typer.Option(..., "--area-cm2", help="Area through which the current flows."),
     cell: str = typer.Option(
         "auto", help="auto, blocking (metal|electrolyte|metal), symmetric, or full."
     ),
@@ -42,7 +42,7 @@ def eis(
         None, "--ocv-v", help="Open-circuit voltage of the cell, where no file states it."
     ),
     least_ocv_v: float = typer.Option(
-        None, "--least-ocv-v", help="Full cells: less at rest is a soft short."
+        None, "--least-ocv-v", help="Full cells: a lower voltage at rest is a soft short."
     ),
     reference_degc: float = typer.Option(
         25.0, "--reference-degc", help="Where the ASR is stated, if a temperature is logged."
@@ -52,7 +52,9 @@ def eis(
         "--activation-ev",
         help="Activation energy for the correction; 0 leaves the ASR as measured.",
     ),
-    format: str = typer.Option(None, help="Name of a reader, when the content does not tell."),
+    format: str = typer.Option(
+        None, help="Name of a reader, if the content does not show the format."
+    ),
     imaginary: str = typer.Option(
         None, help="What the imaginary column holds, where a file leaves it open: im or minus-im."
     ),
@@ -65,23 +67,26 @@ def eis(
     ),
     columns: str = typer.Option(
         None,
-        help="Which column holds what, where the headings do not tell, e.g."
+        help="Which column holds what, if the headings do not say, e.g."
         " frequency=F,real=A:kohm,imag=-B:kohm; remembered for files with the same headings.",
     ),
     overview: Path = typer.Option(
-        None, help="Nyquist plots of all, 24 a page: .pdf, .png, .svg, or .html to point into."
+        None,
+        help="Nyquist plots of all sweeps, 24 on a page: .pdf, .png, .svg or interactive .html.",
     ),
     watch: bool = typer.Option(
-        False, "--watch", help="Follow one folder: each file when it is finished, until Ctrl-C."
+        False,
+        "--watch",
+        help="Watch one folder and read each file when it is complete, until Ctrl-C.",
     ),
     settle_s: float = typer.Option(
-        3.0, "--settle-s", help="With --watch: how long a file must stay as it is."
+        3.0, "--settle-s", help="With --watch: how long a file must stay unchanged."
     ),
     json: bool = typer.Option(
         False, "--json", help="Print one JSON document; with --watch one line for each file."
     ),
 ) -> None:
-    """Read impedance spectra of any instrument: the resistance, how sure it is, and why.
+    """Read impedance spectra of any instrument: resistance, uncertainty, verdict and reasons.
 
     Example: copress eis cell-0007.mpt --area-cm2 0.785 --plot cell-0007.png
     """

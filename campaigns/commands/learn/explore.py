@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
 def explore(
     table: Path = typer.Argument(
-        ..., help="Past cells: CSV, XLSX or Parquet, one row a cell; or a file of --save."
+        ..., help="Past cells: CSV, XLSX or Parquet, one row for each cell; or a file of --save."
     ),
     space: Path | None = typer.Option(
-        None, help="A campaign file: its knobs, ranges and rules count, not the table's own."
+        None, help="Take knobs, ranges and rules from this campaign file, not from the table."
     ),
     goal: str | None = typer.Option(
         None, help="low_resistance, integrity or cycle_life; a wrong one lists all."
@@ -60,7 +60,7 @@ def explore(
         None, help="A table of earlier cells, another powder or a paper: do they help with these?"
     ),
     earlier_only: list[str] = typer.Option(
-        [], help="'TITLE=TEXT': rows of the earlier table that have it. Repeatable."
+        [], help="Only rows of the earlier table with this text: 'TITLE=TEXT'. Repeatable."
     ),
     column: list[str] = COLUMN,
     only: list[str] = ONLY,
@@ -80,7 +80,7 @@ def explore(
     ),
     json: bool = JSON,
 ) -> None:
-    """Learn from cells that were pressed before: how good, which knob, where the optimum lies.
+    """Learn from past cells: which knob matters, where the optimum lies, how far to trust it.
 
     Nothing is pressed and no campaign is needed. What each column was taken for is shown first;
     at a terminal it is asked whether that is right.

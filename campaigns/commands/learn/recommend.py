@@ -40,7 +40,7 @@ def recommend(
     ),
     json: bool = JSON,
 ) -> None:
-    """Say which protocol to use: its intervals, operating window, evidence and stop certificate.
+    """State which protocol to use: its intervals, operating window, evidence and stop certificate.
 
     Example: copress recommend my-cells.toml --json
 

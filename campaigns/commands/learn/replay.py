@@ -29,7 +29,7 @@ def replay(
         [], help="Strategy to replay; repeatable. By default all: own, nothing-known, ..."
     ),
     within: float = typer.Option(
-        0.05, min=0.0, help="Share above the best cell that still counts as reached."
+        0.05, min=0.0, help="How far above the best cell still counts as reached, as a share."
     ),
     cells: int = typer.Option(None, min=4, help="Use only the first N cells of the campaign."),
     out: Path = typer.Option(None, help="Also write the whole document to this JSON file."),

@@ -12,12 +12,12 @@ from campaigns.explore.campaign_report import check_report, write_report
 def report(
     campaign: Path = CAMPAIGN,
     out: Path | None = typer.Option(
-        None, "--out", help="What to write: report.html, or report.pdf."
+        None, "--out", help="File to write: report.html or report.pdf."
     ),
     check: Path | None = typer.Option(
         None,
         "--check",
-        help="Check a page written before: is it unchanged, and are these its cells?",
+        help="Check an earlier report: is it unchanged, and does it show these cells?",
     ),
 ) -> None:
     """Write the report of a campaign: one file that opens offline, prints, and can be mailed.

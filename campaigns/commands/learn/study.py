@@ -26,26 +26,30 @@ def study(
         False, "--plan", help="Forecast a campaign: cells, broken cells, time, powder."
     ),
     backend: str = typer.Option("loky", help="loky (this machine), dask or ray."),
-    jobs: int | None = typer.Option(None, min=1, help="Worker processes; all cores if left out."),
+    jobs: int | None = typer.Option(
+        None, min=1, help="Worker processes; by default one for each core."
+    ),
     cluster: str | None = typer.Option(
         None, help="A running dask scheduler (tcp://head:8786) or ray head (auto)."
     ),
-    table_format: str = typer.Option("csv", "--format", help="Of the tables: csv or parquet."),
-    campaigns: int = typer.Option(60, help="Simulated for the forecast.", rich_help_panel=_PLAN),
+    table_format: str = typer.Option(
+        "csv", "--format", help="Format of the tables: csv or parquet."
+    ),
+    campaigns: int = typer.Option(60, help="Number of simulated campaigns.", rich_help_panel=_PLAN),
     preset: str | None = typer.Option(
-        None, help="Whose cells: sodium or lithium; else the file's.", rich_help_panel=_PLAN
+        None, help="Kind of cell: sodium or lithium; by default the file's.", rich_help_panel=_PLAN
     ),
     powder: str | None = typer.Option(
-        None, help="Another powder; a wrong name lists all.", rich_help_panel=_PLAN
+        None, help="Use another powder; a wrong name lists all.", rich_help_panel=_PLAN
     ),
     anode: str | None = typer.Option(
-        None, help="Another anode; a wrong name lists all.", rich_help_panel=_PLAN
+        None, help="Use another anode; a wrong name lists all.", rich_help_panel=_PLAN
     ),
     scatter: float | None = typer.Option(
         None,
         min=0.001,
         max=1.0,
-        help="Of ASR between cells pressed alike: 0.1 is 10 %.",
+        help="Scatter of the ASR between cells pressed alike: 0.1 is 10 %.",
         rich_help_panel=_PLAN,
     ),
     flaws: float = typer.Option(

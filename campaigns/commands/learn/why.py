@@ -26,10 +26,10 @@ from campaigns.trial.typed_values import typed_values
 def why(
     campaign: Path = CAMPAIGN,
     trial: int = typer.Option(
-        None, parser=trial_typed, metavar="N", help="The trial; without it, the next one."
+        None, parser=trial_typed, metavar="N", help="Number of the trial; by default the next one."
     ),
     instead: list[str] = typer.Option(
-        [], help="Your own idea: NAME=VALUE, the rest as in the trial; repeatable."
+        [], help="Your own idea: NAME=VALUE, other values as in the trial; repeatable."
     ),
     json: bool = JSON,
 ) -> None:

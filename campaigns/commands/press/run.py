@@ -13,11 +13,11 @@ def run(
     campaign: Path = CAMPAIGN,
     trials: int = typer.Option(None, min=1, help="Stop after this many trials of this run."),
     until: str = typer.Option(
-        None, help='Begin no cell that ends later: "Friday 18:00", 8h, 2026-12-04T18:00.'
+        None, help='Start no cell that would end later than: "Friday 18:00", 8h, 2026-12-04T18:00.'
     ),
     json: bool = JSON_AT_THE_END,
 ) -> None:
-    """Run a campaign; it goes on where it stopped.
+    """Run a campaign, or continue it where it stopped.
 
     Ctrl-C once stops after a safe release, twice aborts (controlled release). This is no
     emergency stop: that is the red button on the press.

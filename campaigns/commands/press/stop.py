@@ -11,11 +11,11 @@ from campaigns.commands._options import CAMPAIGN, JSON, PERSON
 
 def stop(
     campaign: Path = CAMPAIGN,
-    why: str = typer.Option("", "--why", "--reason", help="Why; kept with the decision."),
+    why: str = typer.Option("", "--why", "--reason", help="Reason; kept with the decision."),
     person: str = PERSON,
     json: bool = JSON,
 ) -> None:
-    """Stop a running campaign after a safe release, from another terminal; copress run goes on.
+    """Stop a running campaign after a safe release, from another terminal; copress run continues.
 
     Example: copress stop my-cells.toml
     """
@@ -24,7 +24,7 @@ def stop(
 
 def abort(
     campaign: Path = CAMPAIGN,
-    why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
+    why: str = typer.Option(..., "--why", "--reason", help="Reason; kept with the decision."),
     person: str = PERSON,
     json: bool = JSON,
 ) -> None:
@@ -39,11 +39,11 @@ def abort(
 
 def resume(
     campaign: Path = CAMPAIGN,
-    why: str = typer.Option(..., "--why", "--reason", help="Why; kept with the decision."),
+    why: str = typer.Option(..., "--why", "--reason", help="Reason; kept with the decision."),
     person: str = PERSON,
     json: bool = JSON,
 ) -> None:
-    """Take back an abort, with a reason; then copress run goes on.
+    """Lift an abort, with a reason; copress run then continues.
 
     Example: copress resume my-cells.toml --why "pump repaired and tested"
     """

@@ -28,17 +28,19 @@ SCPI_DEFAULT = "hioki_im3590"
 
 def twin(
     port: int = typer.Option(0, min=0, max=65535, help="0 lets the system choose."),
-    time_scale: float = typer.Option(1.0, help="Seconds of the press per second of the clock."),
-    fault: list[str] = typer.Option([], help="What goes wrong, by name; --list-faults names all."),
+    time_scale: float = typer.Option(1.0, help="Simulated seconds per second of real time."),
+    fault: list[str] = typer.Option(
+        [], help="Name of a fault to simulate; --list-faults lists all."
+    ),
     list_faults: bool = typer.Option(False, "--list-faults", help="List all faults."),
-    seed: int = typer.Option(0, min=0, help="Same seed, same cells."),
-    folder: Path = typer.Option(Path("twin-laboratory"), help="Where spectra are put."),
+    seed: int = typer.Option(0, min=0, help="The same seed gives the same cells."),
+    folder: Path = typer.Option(Path("twin-laboratory"), help="Folder for the spectra."),
     preset: str = typer.Option("sodium", help="sodium or lithium."),
     instrument: str = typer.Option("eclab", help="eclab or gamry."),
     analyser: str | None = typer.Option(
         None,
-        help="scpi: an LCR meter waits on a TCP port to be driven, and no file is written; or "
-        "the name of another simulated instrument, a wrong one lists all.",
+        help="scpi: an LCR meter to be driven over TCP, no file is written; or "
+        "another simulated instrument; a wrong name lists all.",
     ),
     dummy_cell: bool = typer.Option(
         False,
@@ -46,17 +48,15 @@ def twin(
         help="Until a cell is pressed, the analyser measures 100 ohm + (1 kohm || 100 nF).",
     ),
     analyser_port: int = typer.Option(0, min=0, max=65535, help="0 lets the system choose."),
-    powder: str | None = typer.Option(None, help="Another powder; a wrong name lists all."),
-    anode: str | None = typer.Option(None, help="Another anode; a wrong name lists all."),
-    lot: str = typer.Option(
-        "A", help="Powder lot; A is the preset's own, others differ by chance."
-    ),
+    powder: str | None = typer.Option(None, help="Use another powder; a wrong name lists all."),
+    anode: str | None = typer.Option(None, help="Use another anode; a wrong name lists all."),
+    lot: str = typer.Option("A", help="Powder lot; A is the preset's own, others vary at random."),
     operator: str = typer.Option("A", help="Operator; A is the preset's own."),
     ageing: float = typer.Option(
-        0.0, help="Growth of ln R of the separator from cell to cell: a drifting powder."
+        0.0, help="Increase of the separator's ln R from cell to cell: an ageing powder."
     ),
     wear: float = typer.Option(
-        0.0, min=0.0, help="mm by which the die opens with every cell pressed in it."
+        0.0, min=0.0, help="Wear of the die: mm that its bore widens with every cell."
     ),
     explain: bool = typer.Option(
         False, "--explain", help="Print every number of the model, with its source."

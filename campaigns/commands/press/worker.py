@@ -16,11 +16,13 @@ from campaigns.run.stopping.stop_signals import StopRequest
 
 
 def worker(
-    press: Path = typer.Argument(..., exists=True, dir_okay=False, help="Its register map."),
+    press: Path = typer.Argument(
+        ..., exists=True, dir_okay=False, help="Register map of its press."
+    ),
     store: str = typer.Option(..., help="postgresql://host/database, or a file on this computer."),
     campaign: str = typer.Option("", help="The campaign's name, if the store holds several."),
-    folder: Path = typer.Option(None, help="Its working folder; WORKER-NAME here by default."),
-    name: str = typer.Option("", help="Of this worker; the press file's name by default."),
+    folder: Path = typer.Option(None, help="Working folder; by default WORKER-NAME here."),
+    name: str = typer.Option("", help="Name of this worker; by default the press file's name."),
     die: str = typer.Option(None, help="The mounted die, if not the campaign's."),
     trials: int = typer.Option(None, min=1, help="Stop after this many trials."),
     json: bool = JSON_AT_THE_END,

@@ -16,7 +16,7 @@ from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
 from campaigns.report.figures.style import MARKS
 from campaigns.report.text.advice import question
 from campaigns.run import events
-from campaigns.trial.condition import condition_of
+from campaigns.trial.cell_labels import condition_of
 from campaigns.trial.outcome import Outcome
 from doe.knobs.knob_values import Value
 
@@ -67,7 +67,7 @@ class DemoStory:
         elif self.settings.series is not None:
             analyser += " (an LCR meter driven over SCPI: pip install 'copress[analysers]')"
         answers = f"a press PLC over Modbus TCP on this computer; {analyser}"
-        say(self.screen, answers, lead="What answers   ")
+        say(self.screen, answers, lead="Instruments    ")
         if (series := self.settings.series) is not None:
             climbs = (
                 f"each cell is pressed, measured and pressed higher, {series.rungs} times at most"

@@ -11,6 +11,7 @@ from rich.table import Table
 from campaigns.commands.terminal.output import console, plain_table, say_simulated
 from hardware.eis.batch import FileResult, SweepResult, remarks
 from hardware.eis.fit.contributions import Contribution
+from hardware.eis.result import Resistance
 
 _NOT_GOOD = {
     "remeasure": ": not to be used",
@@ -38,7 +39,7 @@ def show_one_by_one(screen: Console, result: FileResult) -> None:
         fit = sweep.resistance
         screen.print(
             f"{sweep.spectrum.name}: [{_STYLE[fit.verdict]}]{fit.verdict}[/]"
-            f" {with_std(fit.asr_ohm_cm2, fit.asr_std_ohm_cm2)} ohm cm2  {_why(fit.reasons)}"
+            f" {with_std(fit.asr_ohm_cm2, fit.asr_std_ohm_cm2)} ohm cm2  {_why(fit)}"
         )
     if result.refused:
         why = result.refused.removeprefix(f"{result.path}: ")
@@ -90,7 +91,7 @@ def _table(results: Sequence[FileResult]) -> Table:
                 with_std(fit.resistance_ohm, fit.resistance_std_ohm),
                 fit.cell,
                 f"[{_STYLE[fit.verdict]}]{fit.verdict}[/]",
-                _why(fit.reasons),
+                _why(fit),
             )
         if result.refused:
             why = result.refused.removeprefix(f"{result.path}: ")
@@ -98,11 +99,13 @@ def _table(results: Sequence[FileResult]) -> Table:
     return table
 
 
-def _why(reasons: Sequence[str]) -> str:
-    """The first reason that is not only about which kind of cell was assumed."""
+def _why(fit: Resistance) -> str:
+    """The reason that decides; of a good one the first that is not about the kind of cell."""
     assumed = "kind of cell not given; "
-    decisive = [reason for reason in reasons if not reason.startswith(assumed)]
-    return (decisive or [reason.removeprefix(assumed) for reason in reasons] or [""])[0]
+    others = [reason for reason in fit.reasons if not reason.startswith(assumed)]
+    if fit.verdict != "good" or not others:
+        return next(iter(fit.reasons), "").removeprefix(assumed)
+    return others[0]
 
 
 def with_std(value: float, std: float) -> str:

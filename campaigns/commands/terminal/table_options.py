@@ -19,24 +19,24 @@ from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.mapping import load_mapping
 
 COLUMN = typer.Option(
-    [], help="Where the guess is wrong: 'TITLE=NAME' or 'TITLE=NAME:UNIT'. Repeatable."
+    [], help="Correct a guessed column: 'TITLE=NAME' or 'TITLE=NAME:UNIT'. Repeatable."
 )
-ONLY = typer.Option([], help="'TITLE=TEXT': rows that have it. Repeatable.")
+ONLY = typer.Option([], help="Only rows with this text in that column: 'TITLE=TEXT'. Repeatable.")
 SHEET = typer.Option(None, help="Worksheet of a workbook.")
-DIE_MM = typer.Option(None, min=0.1, help="Bore of the die: kN to MPa, ohm.")
-RAM_MM = typer.Option(None, min=0.1, help="Bore of the ram: gauge bar to MPa.")
+DIE_MM = typer.Option(None, min=0.1, help="Bore of the die; converts kN to MPa and ohm to ohm cm2.")
+RAM_MM = typer.Option(None, min=0.1, help="Bore of the ram; converts gauge bar to MPa.")
 AREA_CM2 = typer.Option(None, min=1e-4, help="Area of the electrode.")
 WORD = typer.Option(
     [], help="'WORD=MEANING': what a word says of a cell: intact, cracked, delaminated, crumbled, "
     "shorted, stuck, unknown (failed) or nothing. Repeatable.",
 )  # fmt: skip
 AS_WRITTEN = typer.Option(
-    None, help="Rows whose odd numbers are right and no shorts: 7 or 7,12."
+    None, help="Rows whose unusual numbers are correct and no shorts: 7 or 7,12."
 )  # fmt: skip
 FILL_DOWN = typer.Option(False, "--fill-down", help="Blank knobs repeat the row above.")
-MAPPING = typer.Option(None, help="A file of --save-mapping: read the table in the same way.")
-SAVE_MAPPING = typer.Option(None, help="Keep in this TOML file how the table is read.")
-YES = typer.Option(False, "--yes", help="Do not show the preview, do not ask whether it is right.")
+MAPPING = typer.Option(None, help="Read the table as this file says; --save-mapping writes one.")
+SAVE_MAPPING = typer.Option(None, help="Save in this TOML file how the table is read.")
+YES = typer.Option(False, "--yes", help="Skip the preview and its question.")
 
 
 def reading_of(
@@ -138,5 +138,5 @@ def believed(screen: Console, table: CellTable, *, yes: bool) -> None:
     if person_there() and sys.stdout.isatty() and not typer.confirm("Is that right?"):
         raise WrongInputError(
             "Nothing was done. Correct it with --column 'TITLE=NAME:UNIT', --word 'WORD=MEANING' "
-            "or in the file, and come again."
+            "or in the file, and try again."
         )

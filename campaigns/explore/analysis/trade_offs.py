@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from campaigns.explore.models import Models
 from doe.domain.candidates import Candidates
 from doe.knobs.knob_values import Value
+from doe.posterior.scalarisation import non_dominated
 
 Array = NDArray[np.float64]
 
@@ -59,12 +60,12 @@ def front(models: Models, seed: int = 0) -> TradeOffs | None:
     costs = [models.y, -p]
     if not of_own and np.any(np.isfinite(retention)):
         costs.append(np.where(np.isfinite(retention), -retention, np.inf))
-    best = not_bettered(np.stack(costs, axis=1))
+    best = non_dominated(np.stack(costs, axis=1))
     rows = tuple(cell.trial or 0 for cell in cells)
     pool = Candidates(past.space, past.masks).everywhere(seed)[:_POOL]
     sure = models.p_intact(pool)
     mean = models.surface.predict(pool)[0]
-    on = np.flatnonzero(not_bettered(np.stack([mean, -sure], axis=1)) & (sure > _LEAST_P))
+    on = np.flatnonzero(non_dominated(np.stack([mean, -sure], axis=1)) & (sure > _LEAST_P))
     on = on[np.argsort(sure[on])]
     points = tuple(past.space.point(row) for row in past.space.from_unit(pool[on]))
     return TradeOffs(
@@ -72,10 +73,3 @@ def front(models: Models, seed: int = 0) -> TradeOffs | None:
         tuple(row for row, kept in zip(rows, best, strict=True) if kept),
         past.quantity.values(np.exp(mean[on])), sure[on], points,
     )  # fmt: skip
-
-
-def not_bettered(costs: Array) -> NDArray[np.bool_]:
-    """Which of the costs (n, k) no other row betters: as low in all, lower in one."""
-    as_low = np.all(costs[:, None, :] <= costs[None, :, :], axis=2)
-    lower = np.any(costs[:, None, :] < costs[None, :, :], axis=2)
-    return np.asarray(~np.any(as_low & lower, axis=0))

@@ -33,7 +33,7 @@ from campaigns.report.figures.style import (
     in_house_style,
     plain_number,
 )
-from campaigns.trial.condition import CONDITIONS, condition_of
+from campaigns.trial.cell_labels import CONDITIONS, condition_of
 
 Array = NDArray[np.float64]
 

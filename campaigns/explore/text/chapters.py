@@ -74,9 +74,12 @@ def _quality(insight: Insight) -> list[str]:
 def _polynomial(insight: Insight) -> list[str]:
     fit = insight.polynomial
     if insight.past.of_cell is not None:
-        return ["No response-surface polynomial is fitted: it would take rungs for cells."]
+        return ["No response-surface polynomial is fitted: it would treat rungs as cells."]
     if fit is None:
-        return ["A response-surface polynomial cannot be fitted to so few or so placed cells."]
+        return [
+            "A response-surface polynomial cannot be fitted to so few cells, or to cells at these "
+            "settings."
+        ]
     gp = insight.models.calibration.skill
     strong = [_effect(e.name, insight.past.space.names) for e in fit.effects[1:] if e.p < 0.05]
     predicted = f"{max(fit.r2_predicted, 0.0):.0%}"
@@ -108,7 +111,11 @@ def _physics(insight: Insight) -> list[str]:
     if said:
         used = insight.models.mean
         alone = used is None or used == NONE
-        said.append("Used here: none; the cells speak alone." if alone else f"Used here: {used}.")
+        said.append(
+            "Used here: none; the prediction rests on the cells alone."
+            if alone
+            else f"Used here: {used}."
+        )
     return said
 
 
@@ -170,7 +177,7 @@ def _ranges(ranges: Mapping[str, tuple[float, float]]) -> str:
 def _firm(insight: Insight) -> list[str]:
     if insight.fragility is None:
         return [
-            "Whether the advice hangs on a single cell was not tried: cells are left out one by "
+            "Whether the advice depends on a single cell was not tested: cells are left out one by "
             f"one in tables of up to {MOST_FOR_FRAGILITY}."
         ]
     said = fragility_sentences(insight.fragility, trusted=insight.reliability.trust != "not yet")

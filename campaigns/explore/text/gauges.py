@@ -51,13 +51,13 @@ def _trust(insight: Insight) -> Gauge:
     if trusted == "yes":
         return Gauge("trust", "good", f"The model may be trusted inside the cells' range: {skill}.")
     if trusted == "with care":
-        said = f"The model may be used with care: {skill}; confirm what it promises by a cell."
+        said = f"The model may be used with care: {skill}; confirm its predictions with a cell."
         return Gauge("trust", "watch", said)
     if judged.near_rmse is not None and trusted == "near the cells":
         said = (
             f"The model may be trusted near the cells: where they lie close together its typical "
             f"error, {np.expm1(judged.near_rmse):.0%}, is their scatter; {skill}. Further away, "
-            "confirm what it promises by a cell."
+            "confirm its predictions with a cell."
         )
         return Gauge("trust", "watch", said)
     return Gauge("trust", "stop", judged.warning)
@@ -67,13 +67,15 @@ def _bands(insight: Insight) -> Gauge:
     judged = insight.reliability
     so_far = f"{judged.covered} of {judged.cells} cells fell into their 90 % band"
     if not judged.honest and judged.coverage < NOMINAL:
-        said = f"Bands too narrow so far: {so_far}; take them half as wide again."
+        said = f"Bands too narrow so far: {so_far}; widen them by half."
         return Gauge("bands", "watch", said)
     if not judged.honest:
         return Gauge(
             "bands", "watch", f"Bands wider than needed: {so_far}; they err on the safe side."
         )
-    return Gauge("bands", "good", f"Bands are honest as far as can be seen: {so_far}.")
+    return Gauge(
+        "bands", "good", f"Bands are as wide as they should be, as far as can be seen: {so_far}."
+    )
 
 
 def _noise(insight: Insight) -> Gauge:
@@ -83,7 +85,7 @@ def _noise(insight: Insight) -> Gauge:
         said = f"Noise larger than the effect: {both}. Press repeats, or move the knobs further."
         return Gauge("noise", "stop", said)
     if noise >= _QUIET * effect:
-        said = f"Noise is large compared with the effect: {both}. Repeats pay."
+        said = f"Noise is large compared with the effect: {both}. Repeats are worthwhile."
         return Gauge("noise", "watch", said)
     return Gauge("noise", "good", f"The effect stands out of the noise: {both}.")
 
@@ -107,7 +109,9 @@ def _looked_at(insight: Insight) -> Gauge:
         said = "No cell ever broke: where the boundary of integrity lies is not known yet."
         return Gauge("integrity", "watch", said)
     total = number_of_cells(insight.past.history)
-    return Gauge("integrity", "good", f"{broken} of {total} cells broke; they teach the boundary.")
+    return Gauge(
+        "integrity", "good", f"{broken} of {total} cells broke; they show where the boundary lies."
+    )
 
 
 def _edge(insight: Insight) -> Gauge:
@@ -136,12 +140,12 @@ def _moved(insight: Insight) -> Gauge:
         if levels < 3:
             few.append(f"{words_of(name)} ({levels} levels)")
     if held:
-        said = f"Never moved, so nothing is known of it: {', '.join(held)}."
+        said = f"Never varied, so nothing is known about it: {', '.join(held)}."
         return Gauge("moved", "watch", said)
     if few:
-        said = f"Moved at too few levels to show a bend: {', '.join(few)}. Add a level in between."
+        said = f"Varied at too few levels to show a bend: {', '.join(few)}. Add a level in between."
         return Gauge("moved", "watch", said)
-    return Gauge("moved", "good", "Every knob was moved over three levels or more.")
+    return Gauge("moved", "good", "Every knob was varied over three levels or more.")
 
 
 def _stated_apart(insight: Insight) -> Gauge:
@@ -151,12 +155,12 @@ def _stated_apart(insight: Insight) -> Gauge:
             together = _correlation(X[:, j], X[:, k])
             if abs(together) > _CONFOUNDED:
                 said = (
-                    f"{words_of(names[k])} and {words_of(names[j])} were always moved together "
+                    f"{words_of(names[k])} and {words_of(names[j])} were always varied together "
                     f"(correlation {together:+.2f}): their effects cannot be separated. Press "
-                    "cells in which only one of them moves."
+                    "cells in which only one of them varies."
                 )
                 return Gauge("distinguished", "stop", said)
-    return Gauge("distinguished", "good", "No two knobs were always moved together.")
+    return Gauge("distinguished", "good", "No two knobs were always varied together.")
 
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float:
@@ -176,7 +180,7 @@ def _steady(insight: Insight) -> Gauge:
             f"{lot.lot} {np.expm1(lot.offset):+.0%}" for lot in off) + ")")  # fmt: skip
     if steady.signals:
         rows = ", ".join(map(str, steady.signals[:6]))
-        what = "out of control" if steady.reference else "far off what the others predict"
+        what = "out of control" if steady.reference else "far from what the others predict"
         said.append(f"{one} {rows} {what}")
     if steady.run_ends:
         rows = ", ".join(map(str, steady.run_ends[:6]))

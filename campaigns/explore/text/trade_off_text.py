@@ -20,7 +20,7 @@ def steady(insight: Insight) -> list[str]:
     said = [f"{what}; {scatter}."]
     if chart.signals:
         rows = ", ".join(map(str, chart.signals))
-        what = "Out of control" if chart.reference else "Far off what the others predict"
+        what = "Out of control" if chart.reference else "Far from what the others predict"
         said.append(f"{what}: {one} {rows}. Look at what was noted of these cells.")
     if chart.run_ends:
         rows = ", ".join(map(str, chart.run_ends))

@@ -24,6 +24,7 @@ Trouble = Literal[
     "not finite",
     "clock time",
     "inexact",
+    "bound",
     "ambiguous point",
     "ambiguous clock",
     "formula",
@@ -44,6 +45,12 @@ _DATE = re.compile(
 _EXCEL_ERROR = re.compile(r"^#(?:#+|[A-ZÀ-Ü/0]+[!?]|N/?[ADV])$")
 """`#REF!`, `#DIV/0!`, `#N/A`, `#WERT!`, `#NV`, `####`; `# cracks` is a title."""
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$")
+_PARTS_OF_TIME = re.compile(
+    r"^(?=.*\d\D+\d)(?:(\d+)\s*(?:h|hrs?|std)\.?\s*)?(?:(\d+)\s*(?:min|mins|m|'|′)\.?\s*)?"
+    r"(?:(\d+)\s*(?:s|secs?|sek|''|\"|″)\.?)?$",
+    re.IGNORECASE,
+)
+"""`1 min 30 s`, `2'30"`, `1 h 15 min`: at least two of them."""
 _AN_HOUR_S = 3600.0  # seconds, by definition
 _NUMBER = re.compile(
     r"^(?P<sign><=|>=|<|>|≤|≥|~|≈|ca\.?|approx\.?)?\s*"
@@ -51,6 +58,8 @@ _NUMBER = re.compile(
     r"(?:(?:±|\+/-|\+-)\s*(?P<error>\d[\d.,]*))?\s*(?P<unit>[^\d\s].*)?$",
     re.IGNORECASE,
 )
+_BOUNDS = ("<", ">", "<=", ">=", "≤", "≥")
+"""`< 87` was not measured as 87: it lies anywhere below."""
 _CONCISE = re.compile(r"^(?P<body>[+-]?\d+[.,](?P<decimals>\d+))\((?P<last>\d{1,2})\)(?P<rest>.*)$")
 """93.4(12): the uncertainty of the last digits, 93.4 +- 1.2 (JCGM 100:2008, 7.2.2)."""
 _RANGE = re.compile(
@@ -90,7 +99,7 @@ class ReadNumber:
         value: the number; None for a blank cell and where there is trouble.
         std: what stands behind a plus-minus sign.
         unit: what stands behind the number.
-        trouble: why there is no number, or ("inexact") that it is a bound or an estimate.
+        trouble: why there is no number, or ("inexact") that it is an estimate.
     """
 
     value: float | None = None
@@ -152,6 +161,9 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> ReadNumber:
         hours, minutes, seconds = clock.groups(default="0")
         whole = 3600 * float(hours) + 60 * float(minutes) + float(seconds)
         return ReadNumber(whole) if duration else ReadNumber(trouble="clock time")
+    if duration and (parts := _PARTS_OF_TIME.match(text)):
+        h, m, s = (float(part or 0) for part in parts.groups())
+        return ReadNumber(3600 * h + 60 * m + s, unit="s")
     if trouble := _spoilt(text):
         return ReadNumber(trouble=trouble)
     if concise := _CONCISE.match(text):
@@ -193,6 +205,8 @@ def _read_match(found: re.Match[str], decimal_comma: bool) -> ReadNumber:
     value = _float(body)
     if value is None or not isfinite(value):
         return ReadNumber(trouble="text" if value is None else "not finite")
+    if found["sign"] in _BOUNDS:
+        return ReadNumber(trouble="bound")
     std = _float(found["error"]) if found["error"] else None
     trouble: Trouble | None = "inexact" if found["sign"] else None
     return ReadNumber(value, std, (found["unit"] or "").strip(), trouble)

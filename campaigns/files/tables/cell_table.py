@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -186,7 +186,8 @@ def read_table(
     fates = [fate(sources, place[row.number], row.part) for row in rows]
     cells, aside = past_cells(rows, columns, result, fates, how.choices)
     looked_at = bool(cells) and all(cell.looked_at for cell in cells)
-    unread = [] if looked_at else _unread(unread_remarks(raw, columns, meanings, sources))
+    judging = () if looked_at else sources
+    unread = _unread(unread_remarks(raw, columns, meanings, judging), {c.row for c in cells})
     cells, shorts = without_shorts(cells, result, how.as_written)
     cells, series = with_rungs(cells, columns)
     guesses = [c.as_guess() for c in columns if not c.sure and c.role != "text"]
@@ -250,10 +251,13 @@ def _outcomes(cells: Sequence[PastCell], sources: Sequence[OutcomeColumn]) -> li
     return said
 
 
-def _unread(remarks: Mapping[str, Sequence[tuple[int, str]]]) -> list[str]:
-    """Remarks that are not understood, where nothing else says what became of the cells."""
+def _unread(remarks: Mapping[str, Sequence[tuple[int, str]]], used: Collection[int]) -> list[str]:
+    """Remarks that are not understood on cells that are used all the same."""
     said = []
-    for title, found in remarks.items():
+    for title, every in remarks.items():
+        found = [(row, word) for row, word in every if row in used]
+        if not found:
+            continue
         rows = rows_said([row for row, _ in found])
         row, word = found[0]
         said.append(

@@ -98,6 +98,7 @@ SCALED = re.compile(
 )
 """A unit with a power of ten: `10^-4 S/cm`, `1e-4 S/cm`."""
 _RAISED = re.compile(r"(?<=10)[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_EITHER = re.compile(r"\s+(?:or|oder|ou|o|und|and)\s+|\s*[;|]\s*")
 _LINE = re.compile(r"^(?:gauge|line|oil|hydraulic)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -118,6 +119,8 @@ def split_unit(title: str) -> tuple[str, TableUnit | None]:
     """`dwell (min)`, `stack / MPa`, `stack_MPa`, `sigma_mS_cm` to the words and the unit."""
     title = unicodedata.normalize("NFKC", powers_written_out(title)).strip()
     for found in _BRACKET.finditer(title):
+        if len([word for word in _EITHER.split(found[1]) if read_unit(word)]) > 1:
+            return f"{title[: found.start()]} {title[found.end() :]}".strip(), None  # or asked
         if (unit := read_unit(found[1])) is not None:
             return (title[: found.start()] + " " + title[found.end() :]).strip(), unit
     if tail := _TAIL.match(title):
@@ -193,7 +196,7 @@ def converter(title: str, name: str, unit: TableUnit | None, geometry: Geometry)
     measured, ending = unit.unit.quantity, ending_of(name)
     if not fits(unit, name):
         raise TableQuestionError(
-            f"column {title!r}: {unit.name} is no unit of {name}. Say what it is.",
+            f"column {title!r}: {unit.name} is not a unit of {name}. Say what it is.",
             title,
             (f"--column '{title}=NAME:UNIT'", f"--column '{title}=text'"),
         )

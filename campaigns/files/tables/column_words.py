@@ -32,6 +32,7 @@ TIME = _any(
 )
 OTHER_TIME = _any(
     r"rest|measur|mess(?:zeit|dauer)|mill|dry|trock|anneal|sinter|storag|lager|aging|ageing|mix",
+    r"\bto (?:short|failure|crack\w*|break\w*)\b",
     r"cycl|charg|elapsed|exposure|age\b|since|until|静置|球磨|干燥|乾燥|測定|测试|측정|건조",
 )
 """Times that have nothing to do with the pressing."""
@@ -80,6 +81,7 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cracked", _any(r"crack|riss|fissur|裂|ひび|割れ|クラック|크랙|균열")),
     ("broken", _any(r"brok|gebrochen|bruch|defekt|cassé|fail|kaputt|破|坏|壊|불량|파손")),
     ("intact", _any(r"^intact|^whole|\bok\b|^sound|^good|surviv|unversehrt|^ganz|^heil|intakt",
+                    r"int[eè]gre|íntegr|\bintegr[oa]\b|\bintatt|\bentier|\bsaine?\b|\bintera?\b|целая|целый|온전",
                     r"\busable\b|brauchbar|verwendbar|utilisable|^yield\W*$|^ausbeute\W*$|可用",
                 r"in ordnung|^i\.? ?o\.?$|^bon\b|^pass|完好|合格|良品|양품|정상")),
     ("state", _any(r"^stat(?:e|us)|^fate\b|condition|^results?$|outcome|zustand|befund|ergebnis",
@@ -95,6 +97,19 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
                 r"备注|備考|备忘|メモ|コメント|비고|메모|说明|説明")),
 )  # fmt: skip
 """Columns that say what became of a cell. `broken` is any failure; `remark` is free text."""
+
+LASTED = re.compile(
+    r"\b(?:cycles?|time|hours?|days?|h|zyklen|zeit|stunden)\b.*\b(?:to|until|before|till|bis)\b"
+)
+"""How long a cell lasted: `cycles to failure` is a number above zero for each of them."""
+
+LEGEND = re.compile(
+    r"(?:(?:light|dark|hell|dunkel)\s*)?(?:yellow|red|orange|green|blue|gr[ea]y|pink|purple|violet|brown"
+    r"|bold|italics?|gelb|rot|grün|blau|grau|rosa|lila|braun|fett|kursiv|jaune|rouge|vert|bleu|gris"
+    r"|amarillo|rojo|verde|azul|giallo|rosso|arancione|amarelo|vermelho|红|黄|绿|橙|蓝|灰|赤|緑|青"
+    r"|빨강|노랑|초록|빨간색|노란색|주황)\w*\s*(?:=|:|->|→|–|-)\s*\w"
+)
+"""A line of a legend next to a table: `yellow = cracked`."""
 
 TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lot", _any(r"^lot\b|batch|^chargen?(?:[ -]?n[or]\.?)?$|^lot|批|ロット|배치|로트")),

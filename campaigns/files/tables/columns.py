@@ -128,7 +128,7 @@ def _overridden(title: Title, said: str) -> TableColumn:
     name = name.strip()
     unit = _unit_of(title)[1] if not word else read_unit(word)
     if word and unit is None:
-        raise WrongInputError(f"--column '{title.full}={said}': {word!r} is no unit known here.")
+        raise WrongInputError(f"--column '{title.full}={said}': {word!r} is not a known unit.")
     if name == "text":
         return TableColumn(title.full, title.full, None, "text", sure=True)
     planned = name.startswith("planned_")
@@ -150,7 +150,9 @@ def guess(title: Title, *, numeric: bool) -> TableColumn:
     core = words_of.ACHIEVED.sub("", core)
     if core.casefold() in _OWN_NAMES:
         return _own_name(title, core.casefold(), role)
-    if words_of.DATE.search(_folded(core)):
+    folded = folded_words(core)
+    lasted = numeric and words_of.LASTED.search(folded)
+    if lasted or words_of.DATE.search(folded) or words_of.LEGEND.match(folded):
         return TableColumn(title.full, title.full, None, "text", sure=False)
     words, unit = _unit_of(replace(title, own=core))
     name = _name_of(words, unit, numeric=numeric)
@@ -316,19 +318,20 @@ def _unit_of(title: Title) -> tuple[str, TableUnit | None]:
             tuple(f"--column '{title.full}=NAME:{each.name}'" for each in (unit, below)),
         )
     words = " ".join(part for part in (own, group, title.comment) if part)
-    return _folded(words), unit or below or above
+    return folded_words(words), unit or below or above
 
 
-def _folded(words: str) -> str:
+def folded_words(words: str) -> str:
+    """Words of a title in lower case, single blanks between them."""
     return " ".join(unicodedata.normalize("NFKC", words).casefold().replace("_", " ").split())
 
 
 def without_index(title: Title) -> tuple[str, str]:
     """`ASR 2 (ohm cm2)` to the words without the number, and the number; "" without one."""
     own, _ = split_unit(title.own)
-    words = _folded(own)
+    words = folded_words(own)
     if words.isdigit() and title.group:
-        return _folded(split_unit(title.group)[0]), words
+        return folded_words(split_unit(title.group)[0]), words
     found = _INDEX.search(words)
     if found is None or not words[: found.start()]:
         return words, ""

@@ -43,6 +43,7 @@ _TROUBLE = {
     "formula": "a formula that was never calculated ({shown}). Open the file in Excel, save it",
     "not finite": "{shown}, which is no number",
     "range": "{shown}, a range: write one number, such as its middle with ± half its width",
+    "bound": "{shown}, a bound and no measured value: write the value, or ~87 for an estimate",
     "several": "{shown}, several in one cell: write the total, and the count in another column",
     "clock time": "a clock time ({shown}) where no duration belongs",
     "unit": "{shown}, a unit that does not belong there",
@@ -120,12 +121,12 @@ def read_cells(
         f"{title}: {rows_said(numbers)} in {unit}, converted."
         for (title, unit), numbers in reader.own_units.items()
     ]
-    bounds = [
-        f"{title}: {rows_said(numbers)} {'gives' if len(numbers) == 1 else 'give'} a bound "
-        "or an estimate (<, >, ~); taken at face value."
+    estimates = [
+        f"{title}: {rows_said(numbers)} {'gives' if len(numbers) == 1 else 'give'} an estimate "
+        "(~); taken at face value."
         for title, numbers in reader.inexact.items()
     ]
-    return rows, notes + bounds
+    return rows, notes + estimates
 
 
 def decimal_comma(raw: RawTable) -> bool:

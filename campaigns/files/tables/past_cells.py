@@ -39,6 +39,7 @@ class PastCell:
         texts: everything else, as it stands in the file.
         failure: how it failed, as far as words say it.
         deciding: column and word that say what became of it; "" where nobody noted it.
+        no_short: somebody says of this very cell that it is not short-circuited.
         number: counts the cells of a table with replicates side by side; else its row.
         part: which of several replicates in the row; "" for the only one.
         cell: name of the cell, where it has several rows: a pressure series.
@@ -55,6 +56,7 @@ class PastCell:
     texts: Mapping[str, str]
     failure: tuple[str, ...] = ()
     deciding: str = ""
+    no_short: bool = False
     number: int = 0
     part: str = ""
     cell: str | None = None
@@ -155,7 +157,8 @@ def _why_not(row: ReadCells, knobs: Sequence[str], result: str, fate: CellFate) 
     if asr and std and std > MOST_STD * asr:
         return f"an uncertainty of {std / asr:.3g} times the resistance says nothing of it"
     has = {name for role, name in row.values if role == "achieved"}
-    if result in has or (fate.verdict in ("intact", "failed") and fate.deciding):
+    noted = fate.deciding and not fate.deciding.endswith(": blank")
+    if result in has or (fate.verdict in ("intact", "failed") and noted):
         return None
     return "" if result in row.spoilt else f"{result} is blank"
 
@@ -178,6 +181,7 @@ def _cell(row: ReadCells, knobs: Sequence[str], fate: CellFate, number: int) -> 
         texts=row.texts,
         failure=fate.failure,
         deciding=fate.deciding,
+        no_short=fate.no_short,
         number=number,
         part=row.part,
     )

@@ -158,6 +158,8 @@ def without_shorts(
 ) -> tuple[list[PastCell], list[str]]:
     """Cells far below the rest taken for shorts, unless somebody said that they are none.
 
+    `ok` and `intact` do not say it: a pellet that looks sound may be shorted.
+
     Args:
         cells: the usable rows.
         result: asr_ohm_cm2 or sigma_ms_cm, where a short reads lowest or highest of all.
@@ -170,7 +172,7 @@ def without_shorts(
     logs = ohmic * np.log([c.results[result] for c in seen])
     order = np.argsort(logs, kind="stable")
     group = _far_below(logs[order])
-    vouched = {c.number for c in seen if c.row in as_written or _said_not_shorted(c)}
+    vouched = {c.number for c in seen if c.row in as_written or c.no_short}
     shorts = {seen[k].number for k in order[:group]} - vouched
     if not shorts:
         return list(cells), []
@@ -188,11 +190,6 @@ def without_shorts(
         f"{','.join(map(str, rows))}."
     )
     return marked, [said]
-
-
-def _said_not_shorted(cell: PastCell) -> bool:
-    """Somebody wrote of this very cell that it is no short."""
-    return cell.shorted is False and not cell.deciding.endswith(": blank")
 
 
 def _far_below(logs: np.ndarray) -> int:

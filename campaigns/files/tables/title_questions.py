@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from campaigns.files.tables import column_words as words_of
 from campaigns.files.tables.column_units import SCALED, powers_written_out
-from campaigns.files.tables.columns import RESULTS, TableColumn
+from campaigns.files.tables.columns import RESULTS, TableColumn, folded_words
+from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.question import TableQuestionError
 
 _POWER = re.compile(
@@ -17,7 +18,8 @@ _POWER = re.compile(
 _LOG = re.compile(r"^\W*(?:log ?10|log|lg|ln)\b\W*")
 _OHM = re.compile(r"Ω|\bohms?\b|(?<=[kmMGuµμ])[oO]hm", re.IGNORECASE)
 _SIEMENS = re.compile(r"\b[mµμun]?S\b")
-_USUAL = {"asr_ohm_cm2": "ohm cm2", "sigma_ms_cm": "mS/cm"}
+_UNIT_BEHIND = re.compile(r"\s*(?:[(\[{].*[)\]}]|/.*|,.*)\s*$")
+_USUAL = {"copress_mpa": "MPa", "asr_ohm_cm2": "ohm cm2", "sigma_ms_cm": "mS/cm"}
 """Units in which papers give the result."""
 
 
@@ -41,14 +43,39 @@ def ask_about_titles(
             raise _power_asked(column, power)
         if column.name in RESULTS and not column.stated and _unit_is_written(column.title):
             raise _unit_asked(column.title, column.name)
+        if column.ignored and _says_how_it_ended(column.title):
+            raise TableQuestionError(
+                f"column {column.title!r} says how long a cell lasted. Which of these cells count "
+                "as failed? Write a column state (shorted, cracked, ok), or leave this one out.",
+                column.title,
+                (f"--column '{column.title}=text'",),
+            )
+    _ask_for_the_pressure(columns, asked)
     if any(c.name in RESULTS for c in columns):
         return
     for column in asked:
         if column.ignored and (name := _result_in(column.title)) is not None:
-            if words_of.LOGARITHM.search(_words(column.title)):
+            if words_of.LOGARITHM.search(folded_words(column.title)):
                 raise _logarithm_asked(column.title, name)
             if _unit_is_written(column.title):
                 raise _unit_asked(column.title, name)
+
+
+def _says_how_it_ended(title: str) -> bool:
+    """`time to short (h)`: a number there means that the cell failed."""
+    words = folded_words(title)
+    return bool(words_of.LASTED.search(words)) and finding_of_text(words).verdict == "failed"
+
+
+def _ask_for_the_pressure(columns: Sequence[TableColumn], asked: Sequence[TableColumn]) -> None:
+    """Ask about a pressure in a unit that is not known here, where no other one is."""
+    if any(c.name == "copress_mpa" for c in columns):
+        return
+    for column in asked:
+        bare = folded_words(_UNIT_BEHIND.sub("", column.title)).strip()
+        other = words_of.OTHER_STRESS.search(bare) or words_of.RATE_UP.search(bare)
+        if column.ignored and words_of.PRESSURE.search(bare) and not other:
+            raise _unit_asked(column.title, "copress_mpa")
 
 
 def _power_of(column: TableColumn) -> int | None:
@@ -95,12 +122,7 @@ def _unit_is_written(title: str) -> bool:
 
 def _result_in(title: str) -> str | None:
     """The result that a title speaks of, whatever stands about it."""
-    words = _LOG.sub("", _words(title)).replace("/", " ")
+    words = _LOG.sub("", folded_words(title)).replace("/", " ")
     if words_of.CONDUCTIVITY.search(words):
         return "sigma_ms_cm"
     return "asr_ohm_cm2" if words_of.RESISTANCE.search(words) else None
-
-
-def _words(title: str) -> str:
-    """The title in lower case, single blanks between its words."""
-    return " ".join(unicodedata.normalize("NFKC", title).casefold().replace("_", " ").split())

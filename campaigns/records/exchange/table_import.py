@@ -94,17 +94,7 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
         person: who; the one at this terminal by default.
     """
     person = person or who()
-    path = table.path
-    if not any("asr_ohm_cm2" in c.results for c in table.cells) and table.result != "asr_ohm_cm2":
-        raise WrongInputError(
-            f"{path.name} is about {table.result}; only cells with an asr_ohm_cm2 teach a campaign"
-            f"{THICKNESS_WANTED if table.result == 'sigma_ms_cm' else ''}"
-        )
-    if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _wrong(settings, c)]:
-        raise WrongInputError(
-            f"{path.name}: nothing was imported. {'; '.join(wrong[:_STATED])}."
-            + f" And {len(wrong) - _STATED} more." * (len(wrong) > _STATED)
-        )
+    _refuse_unusable(settings, table)
     with (
         hold(settings.place, settings.campaign.name),
         open_campaign(settings, person=person) as store,
@@ -112,8 +102,7 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
         before = read_trials(store)
         past = {str(trial.expected.get(IMPORTED)) for trial in before}
-        kept_open = [[cell] for cell in table.doubted if "asr_ohm_cm2" in cell.results]
-        cells = [*_by_cell(table.cells), *kept_open]
+        cells = [*_by_cell(table.cells), *([cell] for cell in _kept_open(table))]
         fresh = [rows for rows in cells if _identity(rows) not in past]
         answers, fresh = _answered(before, fresh)
         background = Background.of(store, settings, before)
@@ -141,9 +130,36 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
                 found.append((row, prepared))
             return found
 
-        pairs = store.write(write_all, why=f"table {path.name}")
+        pairs = store.write(write_all, why=f"table {table.path.name}")
+    return _imported(settings, table, pairs)
+
+
+def _refuse_unusable(settings: Settings, table: CellTable) -> None:
+    """Refuse a table that a campaign cannot learn from, or whose cells contradict the campaign."""
+    name = table.path.name
+    if not any("asr_ohm_cm2" in c.results for c in table.cells) and table.result != "asr_ohm_cm2":
+        raise WrongInputError(
+            f"{name} is about {table.result}; a campaign learns only from cells with an asr_ohm_cm2"
+            f"{THICKNESS_WANTED if table.result == 'sigma_ms_cm' else ''}"
+        )
+    if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _wrong(settings, c)]:
+        raise WrongInputError(
+            f"{name}: nothing was imported. {'; '.join(wrong[:_STATED])}."
+            + f" And {len(wrong) - _STATED} more." * (len(wrong) > _STATED)
+        )
+
+
+def _kept_open(table: CellTable) -> list[PastCell]:
+    """Cells with a resistance of which nobody said what became of them."""
+    return [cell for cell in table.doubted if "asr_ohm_cm2" in cell.results]
+
+
+def _imported(
+    settings: Settings, table: CellTable, pairs: Sequence[tuple[PastCell, Prepared]]
+) -> Imported:
+    """What is said of a table whose cells were written down as these trials."""
     trials = {cell.number: one.trial.number for cell, one in pairs}
-    every = (*table.cells, *(rows[0] for rows in kept_open))
+    every = (*table.cells, *_kept_open(table))
     known = tuple(cell.number for cell in every if cell.number not in trials)
     aside = {row: why for row, why in table.set_aside.items() if row not in {c.row for c in every}}
     unseen = () if table.looked_at else (NOBODY_LOOKED, _NOT_COUNTED)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 from campaigns.store import schema
 from campaigns.store.journal import STATE_OF_LINE
 from campaigns.store.json_codec import decoded
+from hardware.inspection import Inspection
 
 
 def of_trials(query: Select[Any], table: Table, only: Collection[int] | None) -> Select[Any]:
@@ -34,6 +35,14 @@ def of_rung(table: Table, rung: int | None) -> tuple[ColumnElement[bool], ...]:
 def last_of_each(connection: Connection, query: Select[Any]) -> dict[int, Any]:
     """The last row of each trial; the query is in order of rows."""
     return {row.trial_id: row for row in connection.execute(query).all()}
+
+
+def inspection_of(label: str, row: Any) -> Inspection | None:
+    """What was said of the cell of that label; None where nothing was."""
+    if row is None:
+        return None
+    failure = tuple((row.failure or "").split())
+    return Inspection(label, row.damage, row.shorted, row.note, failure)
 
 
 def begun_by(connection: Connection, only: Collection[int] | None) -> dict[int, str | None]:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
+from campaigns.report.figures.hover import PointedMark
 from campaigns.report.figures.style import (
     BLUE,
     GREY,
@@ -21,11 +22,12 @@ from campaigns.report.figures.style import (
     plain_number,
 )
 from campaigns.report.text.noise import Band
-from campaigns.trial.condition import BROKEN, Condition, condition_of
+from campaigns.trial.cell_labels import BROKEN, Condition, cell_in_words, condition_of
 from doe.trials import Observation
 
 _MOST_DAYS = 6  # dates that fit above the figure
 _STRIP = 0.86  # share of the height below the strip in which the broken cells stand
+_IN_STRIP: tuple[Condition, ...] = (*BROKEN, "unread")
 
 
 @in_house_style
@@ -51,8 +53,7 @@ def plot_convergence(
         ax: Axes to draw on; else a new figure.
     """
     ax = axes_or_new(ax, 5.2, 3.7)
-    numbered = list(enumerate(history, start=1))
-    cells = [(cell.trial if cell.trial is not None else n, cell) for n, cell in numbered]
+    cells = _numbered(history)
     last = max((number for number, _ in cells), default=1)
     _draw_expected(ax, expected or {})
     if recommended is not None:
@@ -81,6 +82,32 @@ def plot_convergence(
     if simulated:
         mark_simulated(ax)
     return ax
+
+
+def cells_pointed_at(
+    ax: Axes, history: Sequence[Observation], days: Mapping[int, str]
+) -> tuple[PointedMark, ...]:
+    """The cells of `plot_convergence` as they answer to the pointer: number, result, day."""
+    across = ax.get_xaxis_transform()
+    marks = []
+    for number, cell in _numbered(history):
+        day = f", {_day(days[number], with_year=True)}" if number in days else ""
+        words = cell_in_words(cell, number) + day
+        if cell.intact and cell.asr_ohm_cm2 is not None:
+            place = np.array([[number, cell.asr_ohm_cm2]])
+            marks.append(PointedMark(place, ax.transData, words))
+        else:
+            place = np.array([[number, _height_in_strip(condition_of(cell))]])
+            marks.append(PointedMark(place, across, words))
+    return tuple(marks)
+
+
+def _numbered(history: Sequence[Observation]) -> list[tuple[int, Observation]]:
+    """Cells by their trial number, or by their place where they have none."""
+    return [
+        (cell.trial if cell.trial is not None else n, cell)
+        for n, cell in enumerate(history, start=1)
+    ]
 
 
 def _draw_days(ax: Axes, numbers: Sequence[int], days: Mapping[int, str]) -> None:
@@ -201,14 +228,13 @@ def _draw_strip(ax: Axes, cells: Sequence[tuple[int, Observation]]) -> None:
     across = ax.get_xaxis_transform()
     strip = Rectangle((0, _STRIP), 1, 1 - _STRIP, transform=ax.transAxes, fc=PALE, ec="none")
     ax.add_patch(strip).set_zorder(0.5)
-    shown: tuple[Condition, ...] = (*BROKEN, "unread")
-    for row, condition in enumerate(shown):
+    for condition in _IN_STRIP:
         numbers = [n for n, cell in cells if condition_of(cell) == condition]
         mark = MARKS[condition]
         if numbers:
             ax.plot(
                 numbers,
-                np.full(len(numbers), _STRIP + (1 - _STRIP) * (0.85 - 0.175 * row)),
+                np.full(len(numbers), _height_in_strip(condition)),
                 mark.marker,
                 ms=6.5,
                 color=mark.colour,
@@ -218,3 +244,8 @@ def _draw_strip(ax: Axes, cells: Sequence[tuple[int, Observation]]) -> None:
                 label=f"{mark.word} ({len(numbers)})",
                 clip_on=False,
             )
+
+
+def _height_in_strip(condition: Condition) -> float:
+    """Share of the height of the axes at which cells of that kind stand."""
+    return _STRIP + (1 - _STRIP) * (0.85 - 0.175 * _IN_STRIP.index(condition))

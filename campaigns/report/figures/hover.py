@@ -1,6 +1,7 @@
-"""What the pointer shows over a Nyquist plot in an SVG: frequency and impedance of each point.
+"""What the pointer shows over a figure in an SVG: frequency and impedance, or which cell it is.
 
-Invisible circles with a title lie over the points; browsers show a title without any script.
+Invisible circles and lines with a title lie over what is drawn; browsers show a title without any
+script.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Transform
 
 from campaigns.report.figures.frequency_marks import in_words
 from hardware.eis.spectrum import Spectrum
@@ -32,37 +35,70 @@ class PointedPlot:
     spectrum: Spectrum
     area_cm2: float | None = None
 
+    def marks(self) -> Iterator[PointedMark]:
+        """One for each point inside the axes."""
+        (left, right), (bottom, top) = self.ax.get_xlim(), self.ax.get_ylim()
+        unit = "\u03a9" if self.area_cm2 is None else "\u03a9 cm\u00b2"
+        z = self.spectrum.impedance_ohm * (self.area_cm2 or 1.0)
+        for f_hz, value in zip(self.spectrum.frequency_hz, z, strict=True):
+            x, y = float(value.real), -float(value.imag)
+            if not (left <= x <= right and bottom <= y <= top):
+                continue
+            sign = "+" if value.imag >= 0 else "\u2212"
+            words = (
+                f"{self.spectrum.name}: {in_words(float(f_hz))}, Z = {value.real:.4g} {sign} "
+                f"{abs(value.imag):.4g}j {unit}"
+            )
+            yield PointedMark(np.array([[x, y]]), self.ax.transData, words)
 
-def with_hover(svg: str, figure: Figure, plots: Sequence[PointedPlot]) -> str:
-    """An SVG of a figure that matplotlib has drawn, with its points made to answer.
+
+@dataclass(frozen=True, eq=False)
+class PointedMark:
+    """A point or a line that says something of its own.
+
+    Attributes:
+        places: Where it runs (k, 2); one row is a point.
+        transform: From there to pixels of the figure.
+        words: What it says.
+    """
+
+    places: np.ndarray
+    transform: Transform
+    words: str
+
+    def marks(self) -> Iterator[PointedMark]:
+        """Itself."""
+        yield self
+
+
+Pointed = PointedPlot | PointedMark
+
+
+def with_hover(svg: str, figure: Figure, pointed: Sequence[Pointed]) -> str:
+    """An SVG of a figure that matplotlib has drawn, with its points and lines made to answer.
 
     Args:
         svg: One `<svg>` element, its unit the point.
         figure: What it shows; already drawn, so that its layout is settled.
-        plots: The Nyquist plots in it.
+        pointed: What answers; of two that lie over each other the later one.
     """
     end = svg.rindex("</svg>")
-    return f"{svg[:end]}{''.join(_circles(figure, plots))}{svg[end:]}"
+    shapes = (_shape(figure, mark) for one in pointed for mark in one.marks())
+    return f"{svg[:end]}{''.join(shapes)}{svg[end:]}"
 
 
-def _circles(figure: Figure, plots: Sequence[PointedPlot]) -> Iterator[str]:
+def _shape(figure: Figure, mark: PointedMark) -> str:
     """SVG counts in points from the top, matplotlib in pixels from the bottom."""
     scale, height = _POINTS_PER_INCH / figure.dpi, figure.get_figheight() * _POINTS_PER_INCH
-    for plot in plots:
-        (left, right), (bottom, top) = plot.ax.get_xlim(), plot.ax.get_ylim()
-        unit = "\u03a9" if plot.area_cm2 is None else "\u03a9 cm\u00b2"
-        z = plot.spectrum.impedance_ohm * (plot.area_cm2 or 1.0)
-        for f_hz, value in zip(plot.spectrum.frequency_hz, z, strict=True):
-            x, y = float(value.real), -float(value.imag)
-            if not (left <= x <= right and bottom <= y <= top):
-                continue
-            across, up = plot.ax.transData.transform((x, y)) * scale
-            sign = "+" if value.imag >= 0 else "\u2212"
-            words = (
-                f"{plot.spectrum.name}: {in_words(float(f_hz))}, Z = {value.real:.4g} {sign} "
-                f"{abs(value.imag):.4g}j {unit}"
-            )
-            yield (
-                f'<circle cx="{across:.1f}" cy="{height - up:.1f}" r="3" fill="transparent">'
-                f"<title>{escape(words)}</title></circle>"
-            )
+    places = mark.transform.transform(mark.places) * scale
+    title = f"<title>{escape(mark.words)}</title>"
+    if len(places) == 1:
+        x, y = places[0]
+        return (
+            f'<circle cx="{x:.1f}" cy="{height - y:.1f}" r="3" fill="transparent">{title}</circle>'
+        )
+    run = " ".join(f"{x:.1f},{height - y:.1f}" for x, y in places)
+    return (
+        f'<polyline points="{run}" fill="none" stroke="transparent" stroke-width="4">{title}'
+        "</polyline>"
+    )

@@ -18,7 +18,7 @@ from campaigns.report.figures.style import (
 )
 from campaigns.report.figures.surrogate_map import LEAST_INTACT
 from campaigns.report.landscape import Landscape
-from campaigns.trial.condition import CONDITIONS, condition_of
+from campaigns.trial.cell_labels import CONDITIONS, condition_of
 from doe.space import Point
 from doe.trials import Observation
 

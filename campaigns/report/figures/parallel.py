@@ -13,13 +13,14 @@ from matplotlib.colors import LogNorm
 from matplotlib.lines import Line2D
 
 from campaigns.files.documents.knob_labels import label_of, number_of
+from campaigns.report.figures.hover import PointedMark
 from campaigns.report.figures.style import (
     MARKS,
     axes_or_new,
     in_house_style,
     mark_simulated,
 )
-from campaigns.trial.condition import condition_of
+from campaigns.trial.cell_labels import cell_in_words
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -56,14 +57,11 @@ def plot_parallel(
     broken = MARKS["cracked"].colour
     for cell, row in zip(history, units, strict=True):
         measured = cell.intact and cell.asr_ohm_cm2 is not None
-        label = f"cell {cell.trial}: " if cell.trial is not None else ""
-        said = f"{label}{cell.asr_ohm_cm2:.4g} ohm cm2" if measured else label + condition_of(cell)
         line = Line2D(
-            places, row, lw=1.3 if measured else 1.0, alpha=0.9, label=f"_{said}",
+            places, row, lw=1.3 if measured else 1.0, alpha=0.9, label=f"_{cell_in_words(cell)}",
             color=colours(norm(cell.asr_ohm_cm2 or low)) if measured else broken,
             ls="-" if measured else (0, (3, 2)),
         )  # fmt: skip
-        line.set_gid(said)
         ax.add_line(line)
     for place, knob in zip(places, space.parameters, strict=True):
         _draw_axis(ax, float(place), knob)
@@ -84,6 +82,17 @@ def plot_parallel(
     if simulated:
         mark_simulated(ax)
     return ax
+
+
+def cells_pointed_at(
+    ax: Axes, history: Sequence[Observation], space: Space
+) -> tuple[PointedMark, ...]:
+    """The lines of `plot_parallel` as they answer to the pointer, each with its cell."""
+    places = np.arange(space.dimensions)
+    return tuple(
+        PointedMark(np.column_stack([places, row]), ax.transData, cell_in_words(cell))
+        for cell, row in zip(history, space.units([c.point for c in history]), strict=True)
+    )
 
 
 def _draw_axis(ax: Axes, place: float, knob: Parameter) -> None:

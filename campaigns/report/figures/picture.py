@@ -9,7 +9,7 @@ from typing import Literal
 from matplotlib.figure import Figure
 
 from campaigns.report.figures.figure_csv import csv_link, numbers_csv
-from campaigns.report.figures.hover import PointedPlot, with_hover
+from campaigns.report.figures.hover import Pointed, with_hover
 from campaigns.report.figures.svg import inline_svg
 
 
@@ -21,7 +21,7 @@ class Picture:
     title: str
     words: str
     figure: Figure
-    pointed: tuple[PointedPlot, ...] = ()
+    pointed: tuple[Pointed, ...] = ()
     table: str = ""
     """Numbers as CSV, where they are others than what is drawn: the cells of an overview."""
 
@@ -41,6 +41,6 @@ class Picture:
 
     @cached_property
     def svg(self) -> str:
-        """The figure as an element of a page; drawn once. Points of Nyquist plots answer."""
+        """The figure as an element of a page; drawn once. What is pointed at answers."""
         element = inline_svg(self.figure, self.name, self.words)
         return with_hover(element, self.figure, self.pointed) if self.pointed else element

@@ -18,7 +18,7 @@ from campaigns.report.figures.style import (
     plain_number,
 )
 from campaigns.report.landscape import Axis, Slice
-from campaigns.trial.condition import CONDITIONS, condition_of
+from campaigns.trial.cell_labels import CONDITIONS, condition_of
 from doe.trials import Observation
 
 _INTACT_RUG, _BROKEN_RUG = 0.035, 0.955  # height of the rows of cells, share of the axes

@@ -22,8 +22,8 @@ from campaigns.report.figures.style import (
     plain_number,
 )
 from campaigns.report.landscape import Landscape
-from campaigns.trial.condition import CONDITIONS, condition_of
-from doe.knobs.knob_values import numbers_of
+from campaigns.trial.cell_labels import CONDITIONS, condition_of
+from doe.knobs.knob_values import numbers_of, round_step
 from doe.space import Point
 from doe.trials import Observation
 
@@ -93,15 +93,9 @@ def _levels(asr: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[floa
     """Contours at round numbers, dense where resistance is low; the extreme corners left out."""
     low, high = np.quantile(asr, [0.0, 0.97]) if asr.size else (1.0, 2.0)
     ends = np.geomspace(low, max(high, low * 1.02), 13)
-    step = _round_step(float(ends[1] - ends[0]))
+    step = round_step(float(ends[1] - ends[0]))
     rounded = np.unique(np.round(ends / step) * step)
     return [float(level) for level in rounded] if rounded.size > 1 else [float(low), float(high)]
-
-
-def _round_step(width: float) -> float:
-    """The largest of 1, 2, 5 x 10^k that is not above `width`."""
-    decade = 10.0 ** np.floor(np.log10(width))
-    return float(max(m for m in (1.0, 2.0, 5.0) if m * decade <= width * 1.0001) * decade)
 
 
 def _hatch_broken(ax: Axes, landscape: Landscape, least_intact: float) -> None:

@@ -22,7 +22,7 @@ from campaigns.report.figures.style import (
     in_house_style,
     mark_simulated,
 )
-from campaigns.trial.condition import condition_of
+from campaigns.trial.cell_labels import condition_of
 from doe.trials import Observation
 
 _COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION)

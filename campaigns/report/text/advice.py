@@ -27,7 +27,7 @@ _LACKS: dict[Missing, str] = {
     "safety": "the recommended protocol is not known to keep nine of ten cells whole",
     "cells": "the cells are too few for so many knobs",
     "certainty": "something better cannot be ruled out",
-    "confirmations": "the recommended point wants confirming",
+    "confirmations": "the recommended point needs confirmation",
 }
 
 
@@ -76,7 +76,7 @@ def window_sentence(advice: Recommendation) -> str:
     if advice.window is None:
         return (
             "No operating window yet: not even at the recommended point itself is a good cell "
-            "certain enough (9 of 10). More cells near it would tell."
+            "certain enough (9 of 10). More cells near it would show."
         )
     return (
         "Anywhere inside the window at once, a cell is intact and below "

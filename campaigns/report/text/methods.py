@@ -7,7 +7,7 @@ from campaigns.config.campaign_schema import Settings
 from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
 from campaigns.records.views import CampaignView
 from campaigns.report.text.search_space_text import range_of
-from campaigns.trial.condition import condition_of
+from campaigns.trial.cell_labels import condition_of
 from doe.strategy import Strategy
 from hardware.press.protocol import Die
 

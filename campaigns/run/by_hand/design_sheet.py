@@ -11,7 +11,7 @@ from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.run.by_hand.sheet_html import check_page, page_of, write_sheet_page
 from campaigns.run.by_hand.sheet_write import SheetRow, identities, write_run_sheet
-from campaigns.trial.hand_press import HandPress
+from campaigns.trial.hand_press import HandPress, in_hand
 from campaigns.trial.in_force import InForce
 from campaigns.trial.search_space import space_of
 from doe.classical.catalogue import KINDS, DesignRequest, usual_size
@@ -51,7 +51,7 @@ def offer_design(
     """
     document: dict[str, object] = {}
     said: list[str] = []
-    if advice_wanted:
+    if advice_wanted or (out is not None and not request.kind):
         suggestion = advised(settings, request.runs, len(request.hard_to_change))
         document["recommendation"] = asdict(suggestion)
         said += say_advice(suggestion)
@@ -64,8 +64,8 @@ def offer_design(
         said += say_design(plan, judged(plan), out, settings.path.name)
     elif not advice_wanted:
         raise WrongInputError(
-            "say which design and where to: --kind KIND --out FILE.csv; or ask with --recommend. "
-            f"Kinds: {', '.join(KINDS)}."
+            "name the file to write: --out FILE.csv, and the design: --kind KIND; without it the "
+            f"one that --recommend names is taken. Kinds: {', '.join(KINDS)}."
         )
     return document, said
 
@@ -116,7 +116,7 @@ def write_design(settings: Settings, plan: DesignPlan, path: Path) -> list[Sheet
     rows = [
         SheetRow(
             cell_id=name,
-            planned={**settings.fixed, **_settable(plan.space, point)},
+            planned={**settings.fixed, **_settable(settings, plan.space, point)},
             facts={
                 "campaign": settings.campaign.name,
                 "role": role,
@@ -149,12 +149,13 @@ def _refuse_forbidden(settings: Settings, rows: Sequence[SheetRow]) -> None:
             raise WrongInputError(f"cell {row.cell_id} of the design: {why}. No sheet was written.")
 
 
-def _settable(space: Space, point: Mapping[str, Value]) -> dict[str, Value]:
-    """Four digits for a knob without steps: nobody dials 24.4949 s."""
-    return {
+def _settable(settings: Settings, space: Space, point: Mapping[str, Value]) -> dict[str, Value]:
+    """Numbers that a person would set by hand; four digits on a press that is driven."""
+    exact = {
         knob.name: float(f"{point[knob.name]:.4g}") if knob.continuous else point[knob.name]
         for knob in space.parameters
     }
+    return in_hand(settings, exact, [])
 
 
 def design_document(plan: DesignPlan, rows: list[SheetRow], path: Path) -> dict[str, object]:
@@ -203,7 +204,7 @@ def say_design(
         f"{judgement.lack_of_fit} degrees of freedom for lack of fit, "
         f"{judgement.pure_error} for pure error.",
         *plan.notes,
-        f"To print, with a code for each cell: {path.with_suffix('.html')}.",
-        f"Fill in the blank columns and give the sheet back: copress record {campaign} --sheet "
+        f"For printing, with a code for each cell: {path.with_suffix('.html')}.",
+        f"Fill in the blank columns and hand the sheet in: copress record {campaign} --sheet "
         f"{path}; the campaign goes on from there. Or look at it by itself: copress explore {path}",
     ]

@@ -20,7 +20,7 @@ What became of this cell?
   1  it is whole and measured
   2  the recipe failed: the cell is cracked, in pieces or shorted
   3  the rig failed: press, die, power; says nothing about the recipe
-  4  the measurement failed: the cell is whole, its spectrum is no good
+  4  the measurement failed: the cell is whole, its spectrum is not usable
   5  the cell is whole, and not worth measuring
 1 to 5"""
 
@@ -85,5 +85,5 @@ def failure_of(words: Sequence[str]) -> tuple[FailureMode, ...] | None:
     named = [part.lower() for part in parts if part.strip("-")]
     if odd := [word for word in named if word not in (*FAILURE_MODES, NO_FAILURE)]:
         known = ", ".join((*FAILURE_MODES, NO_FAILURE))
-        raise WrongInputError(f"{odd[0]!r}: no such way to fail; there are {known}")
+        raise WrongInputError(f"{odd[0]!r}: no such failure mode; there are {known}")
     return tuple(mode for mode in FAILURE_MODES if mode in named) if named else None

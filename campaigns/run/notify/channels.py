@@ -100,7 +100,7 @@ class Mail:
         except (*refused, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as error:
             raise NotSentError(f"the mail server refused: {error}", hopeless=True) from error
         except ValueError as error:  # an address that no letter can carry
-            raise NotSentError(f"the letter cannot be written: {error}", hopeless=True) from error
+            raise NotSentError(f"the message cannot be written: {error}", hopeless=True) from error
         except (smtplib.SMTPException, OSError) as error:
             raise NotSentError(f"the mail server: {error}", hopeless=False) from error
 

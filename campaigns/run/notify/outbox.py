@@ -108,7 +108,7 @@ class Outbox:
             rows = connection.execute(select(table).where(*mine)).all()
         for row in rows:
             letter = Letter(Notice(row.occasion, row.sentence, row.trial, row.at_utc), "", row.id)
-            self.done(letter, row.channel, "the campaign file names this way to people no longer")
+            self.done(letter, row.channel, "the campaign file no longer names this channel")
 
     def done(self, letter: Letter, channel: str, trouble: str | None) -> None:
         """Keep what became of a notice; it is in the outbox no more.

@@ -38,7 +38,9 @@ class LimitsWatch:
         try:
             found = self.look()
         except (WrongInputError, MapError) as error:
-            raise self._stop(f"the limits of the campaign cannot be read now: {error}") from error
+            raise self._stop(
+                f"the limits of the campaign can no longer be read: {error}"
+            ) from error
         if not found.same_as(self._began_with):
             file = self.limits.settings.path.name
             raise self._stop(

@@ -51,7 +51,7 @@ def reason_to_stop(
         return stopped(settings)
     if wanted is not None and len(closed_now) >= wanted:
         asked_for = f"{wanted} trial{'s' if wanted != 1 else ''}"
-        return Stop("trials", f"{asked_for} done, as asked for.", 0)
+        return Stop("trials", f"{asked_for} done, as requested.", 0)
     return (
         budget_spent(settings, CampaignProgress.of(trials))
         or out_of_time(settings, trials)
@@ -63,7 +63,7 @@ def reason_to_stop(
 def stopped(settings: Settings) -> Stop:
     """A person asked to stop."""
     sentence = (
-        "stopped as asked; the press is released, everything is kept. "
+        "stopped as requested; the press is released, everything is kept. "
         f"Go on: copress run {settings.path.name}"
     )
     return Stop("stopped", sentence, 130)

@@ -17,8 +17,7 @@ from doe.domain.constraints import Constraint
 from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import Observation
 from hardware.twin.cell.parameters import CellDesign
-from hardware.twin.cell.perturbation import perturbed
-from hardware.twin.cell.presets import cell_design
+from hardware.twin.cell.presets import cell_design, perturbed
 from hardware.twin.cell.pressing_history import PressHistory
 from hardware.twin.cell.simulated_cell import REFERENCE, Circumstances, TruthArrays, landscape
 from hardware.twin.quick_cell import quick_cell

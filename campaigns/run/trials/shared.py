@@ -13,13 +13,8 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
-from campaigns.records.load_trials import (
-    LOOSE,
-    TrialRecord,
-    observations,
-    pending_points,
-    read_trials,
-)
+from campaigns.records.history import observations, pending_points
+from campaigns.records.load_trials import LOOSE, TrialRecord, read_trials
 from campaigns.records.messages import interrupted_sentence, rung_begun
 from campaigns.run import events
 from campaigns.run.parts import RunParts
@@ -104,7 +99,9 @@ class SharedTrials:
 
     def _give_away(self, trial: TrialRecord) -> None:
         """A cell whose worker died goes to a person, who is asked now."""
-        sentence = f"{trial.worker or 'its worker'} died while it pressed this cell."
+        sentence = (
+            f"{trial.worker or 'its worker'} stopped unexpectedly while it pressed this cell."
+        )
         found = {"fate": "unknown", "sentence": sentence}
         if give_to_a_person(self.parts.store, trial.number, found):
             asked = interrupted_sentence(trial.number, self.parts.file_name, rung_begun(trial))
@@ -183,7 +180,7 @@ def waits_for_its_worker(trial: TrialRecord, file_name: str) -> str:
     """What people read of a cell that was pressed and whose worker went before measuring it."""
     worker = trial.worker or "its worker"
     return (
-        f"Trial {trial.number} ({trial.label}) was pressed by {worker}, which has gone before it "
-        f"was measured; the cell is sound. Start {worker} again, which measures it, or bring its "
+        f"Trial {trial.number} ({trial.label}) was pressed by {worker}, which ended before it "
+        f"was measured; the cell is intact. Start {worker} again, which measures it, or bring its "
         f"result: copress record {file_name} --trial {trial.number} --spectrum FILE --damage 0."
     )

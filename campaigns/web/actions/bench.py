@@ -7,9 +7,8 @@ from dataclasses import replace
 from starlette.responses import HTMLResponse, Response
 
 from campaigns.errors import CampaignBusyError, NotEnoughError, WrongInputError
-from campaigns.run.by_hand.proposal_sheet import proposal_rows
 from campaigns.run.by_hand.sheet_html import sheet_html
-from campaigns.run.by_hand.sheet_write import SheetRow, run_sheet_text
+from campaigns.run.by_hand.sheet_write import SheetRow, proposal_rows, run_sheet_text
 from campaigns.store.journal import OPEN
 from campaigns.web.background.bench_tasks import plan_cells, record_filled_sheet
 from campaigns.web.background.simulated_runs import run_simulated
@@ -106,6 +105,6 @@ def press_simulated(context: RequestContext, form: Form) -> Response:
         raise FieldError("more", f"press 1 to {settings.campaign.budget} cells; none was started")
     runs, path = context.services.simulated_runs, context.campaign.path
     if context.campaign.held() or (path in runs and runs[path].alive):
-        raise CampaignBusyError(f"{name} is running already; nothing was started")
+        raise CampaignBusyError(f"{name} is already running; nothing was started")
     runs[path] = run_simulated(path, context.campaign.head(), context.person, more)
     return context.back("now", "The simulated press has started; it goes on without this page.")

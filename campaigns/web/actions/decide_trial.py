@@ -104,7 +104,7 @@ def bet(context: RequestContext, form: Form) -> Response:
     number = context.number()
     asr_ohm_cm2 = form.number("asr_ohm_cm2", "your bet")
     if asr_ohm_cm2 is None:
-        raise WrongInputError("a bet is a number of ohm cm2; nothing was kept")
+        raise WrongInputError("a bet must be a number of ohm cm2; nothing was kept")
     place_bet(context.campaign.store, number, context.person, asr_ohm_cm2)
     return context.back("decide", f"Your bet on cell {number} is kept.")
 
@@ -115,7 +115,7 @@ def envelope(context: RequestContext, form: Form) -> Response:
     low, high = form.numbers("low"), form.numbers("high")
     cells, broken = form.whole("cells", "cells"), form.whole("broken", "broken cells")
     if not (low or high or cells):
-        raise WrongInputError("an envelope without any limit allows everything; nothing was kept")
+        raise WrongInputError("an envelope needs at least one limit; nothing was kept")
     known = context.campaign.settings.value_names
     if unknown := sorted({*low, *high} - known):
         raise WrongInputError(f"{unknown[0][:60]}: this campaign has no such value")
@@ -148,7 +148,7 @@ def _seen(form: Form, number: int) -> dict[int, int]:
 
 def _goes_on(context: RequestContext) -> str:
     if context.campaign.running():
-        return "The running campaign sees it before its next cell."
+        return "The running campaign takes it into account before its next cell."
     if context.campaign.settings.by_hand:
         return "Press it by hand and enter its result on its page."
     return f"To press it: copress run {context.campaign.path.name}"

@@ -74,7 +74,7 @@ def _check_file(form: Form) -> None:
     if not _NAME.fullmatch(form.file_name):
         raise FieldError(
             "spectrum",
-            f"{form.file_name[:60]!r} is no plain name of a file (cell-0001.mpt); nothing was kept",
+            f"{form.file_name[:60]!r} is not a plain file name (cell-0001.mpt); nothing was kept",
         )
     if not form.content:
         raise FieldError("spectrum", f"{form.file_name} is empty; nothing was kept")

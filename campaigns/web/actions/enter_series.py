@@ -8,8 +8,7 @@ import io
 from starlette.responses import Response
 
 from campaigns.records.views import TrialView
-from campaigns.run.by_hand.proposal_sheet import proposal_rows
-from campaigns.run.by_hand.sheet_write import RUNG, run_sheet_text
+from campaigns.run.by_hand.sheet_write import RUNG, proposal_rows, run_sheet_text
 from campaigns.trial.rung_words import climbing_names
 from campaigns.web.background.bench_tasks import end_by_hand, record_rungs
 from campaigns.web.forms.fields import NEEDED_WHY, Field, FieldKind, takes
@@ -71,7 +70,7 @@ def _sheet(context: RequestContext, trial: TrialView, form: Form) -> bytes:
                 raise FieldError(f"state.{k}", f"rung {k}: say whether the cell held")
             continue
         if state != HELD and state not in FAILURE_MODES:
-            raise FieldError(f"state.{k}", f"rung {k}: {state[:40]!r} is no way of failing")
+            raise FieldError(f"state.{k}", f"rung {k}: {state[:40]!r} is not a failure mode")
         row.update({one: form.text(one) for one in _ABOUT}, asr_ohm_cm2=asr)
         row[name] = reached
         row.update({"damage": "0"} if state == HELD else {"failure": state})
@@ -89,7 +88,7 @@ def leave_series(context: RequestContext, form: Form) -> Response:
     """End the series of a cell at the last rung that it held."""
     number, why = context.number(), form.text("why")
     if not why:
-        raise FieldError("why", "say why the cell is not pressed on; nothing was done")
+        raise FieldError("why", "say why the cell is pressed no further; nothing was done")
     sentence = context.services.model_process.do(
         end_by_hand, context.campaign.path, number, why, context.person
     )

@@ -50,7 +50,7 @@ def make_campaign(context: HouseContext, form: Form) -> Response:
         one.name: one for group in groups(template(context, wanted)) for one in group.questions
     }
     if unknown := [name for name in typed if name not in asked or name in NOT_ASKED]:
-        raise WrongInputError(f"{unknown[0][:60]!r} is no question; nothing was written")
+        raise WrongInputError(f"{unknown[0][:60]!r} is not a key of this form; nothing was written")
     answers, wrong = _answers(form, [one for name, one in asked.items() if name in typed])
     if wrong:
         return ask_rest(context, wanted, Typed(typed, wrong), 400)
@@ -139,7 +139,7 @@ def begin_demo(context: HouseContext, form: Form) -> Response:
     assert folder is not None  # noqa: S101  `start_of` has refused otherwise
     runs = context.services.simulated_runs
     if any(one.alive for one in runs.values() if one.file.parent == folder / DEMO_FOLDER):
-        raise WrongInputError("the demonstration runs already; nothing was started")
+        raise WrongInputError("the demonstration is already running; nothing was started")
     path = Path(context.services.model_process.do(write_demo, folder))
     shelf = context.services.open_campaigns
     assert isinstance(shelf, CampaignFolder)  # noqa: S101  `start_of` lets nobody else in

@@ -20,7 +20,7 @@ def arm(context: RequestContext, form: Form) -> Response:
     """The second step: the person has ticked what it is not."""
     if form.text("known") != "yes":
         raise RefusedRequestError(
-            400, "tick that you know it is no emergency stop; it is not armed"
+            400, "tick that you know it is not an emergency stop; it is not armed"
         )
     context.services.sessions.arm(context.session)
     context.services.trail.done(
@@ -46,7 +46,7 @@ def abort(context: RequestContext, form: Form) -> Response:
     heard = (
         "The controller releases the cell now." if context.campaign.running() else "Nobody runs it"
     )
-    return context.back("now#stop", f"Stop cycle is asked for. {heard}")
+    return context.back("now#stop", f"Stop cycle is requested. {heard}")
 
 
 @takes(WHY)

@@ -59,7 +59,7 @@ class Form:
         """A number; None when the field is empty. A decimal comma is understood.
 
         Raises:
-            FieldError: it is no finite number, or can be read in two ways.
+            FieldError: it is not a finite number, or can be read in two ways.
         """
         text = self.text(name)
         if not text:

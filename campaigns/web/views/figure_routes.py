@@ -79,7 +79,7 @@ def map_asked(
         usual: Where a knob stands that the address says nothing of; else in the middle.
 
     Raises:
-        RefusedError: a knob that the campaign does not vary, or no number inside its range.
+        RefusedRequestError: a knob that the campaign does not vary, or no number inside its range.
     """
     space = context.campaign.settings.space
     names = [name for name, knob in space.items() if not knob.choices]

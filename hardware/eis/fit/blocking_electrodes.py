@@ -125,7 +125,7 @@ def _concluded(
     relative = float(np.linalg.norm([statistical, spread, fast_end, overlap, LEAST_SD]))
     if contact.found is not None:
         ohm = contact.resistance_ohm
-        sd = float(np.hypot(contact.std_ohm, ohm * np.linalg.norm([overlap, fast_end, LEAST_SD])))
+        sd = float(np.hypot(contact.std_ohm, ohm * np.hypot(overlap, LEAST_SD)))
         own = ohm - contact.ohm
         counted = None if contact.bend is None else np.where(contact.bend, 0.0, 1.0)
         return Estimate(ohm, sd, contact.found, valley, contact.findings, spent, own, counted)

@@ -29,9 +29,9 @@ PLACES = (-0.07, 0.23, 0.53, 0.8)
 """Where the extra arc starts, as a share of the way from the valley to the end of the window."""
 CONTACT_SHARE = 0.07
 """Systematic error as a share of the contact arc: where it ends and the tail begins."""
-TOGETHER = 1.25
-"""Where a contact is counted these doubts come together more often than those of other cells: with
-this two standard deviations hold 96 % of known contacts, too."""
+TOGETHER = 1.45
+"""Where a contact is counted these doubts come together more often than those of other cells;
+fitted to tuning draws of known contacts."""
 WORTH_A_WORD = 0.03  # of the resistance; below it is lost in the fit
 CLOSED_DECADES = 1.0
 """From the apex of a contact arc to the end of the sweep: by then an arc has closed to a hundredth.
@@ -45,6 +45,8 @@ seeds: bends have 10 to 33, contacts stay below 7; the bent tail of a real pelle
 MOST_FARAD_CM2 = 1.5e-5
 """The Helmholtz layer of a metal in full contact has 10 to 20 uF/cm2 and a gap holds less: an arc
 of more is the electrode's own, whatever the tail has (as on seven real pellets)."""
+HIGHEST_FARAD_CM2 = 2e-5
+"""The upper end of that: up to here half of such an arc is uncertainty, if it has closed."""
 NOTHING_LEFT = 15.0
 """Misfit above the noise, in chi square, below which no arc can show."""
 
@@ -109,7 +111,7 @@ def _judged(
 ) -> ContactArc:
     slow, bend = _slow_and_bend(inner, arcs, area_cm2)
     counted = slow & ~bend
-    either = _between(tails, arcs, bend & (_farad_cm2(arcs, area_cm2) < MOST_FARAD_CM2))
+    either = _between(tails, arcs, bend & _may_be_contact(arcs, area_cm2))
     if not counted.any():
         return ContactArc(None, 0.0, 0.5 * either, _doubted(either), spent)
     total, statistical = arcs.sum_of(_without(bend))
@@ -129,7 +131,7 @@ def _judged(
     spread = float(np.std(totals))
     doubts = [statistical, systematic, undecided, 0.5 * either, spread]
     std = TOGETHER * float(np.linalg.norm(doubts))
-    said = _said(hidden, inner.total_ohm, closed=_have_closed(arcs, counted))
+    said = _said(hidden, inner.total_ohm, closed=bool(_closed(arcs)[counted].all()))
     return ContactArc(arcs, total, std, said, spent, contact, bend)
 
 
@@ -151,6 +153,18 @@ def _slow_and_bend(inner: Fit, arcs: Fit, area_cm2: float) -> tuple[Mask, Mask]:
     return slow, slow & (large | (_double_layers(arcs, parts) > DOUBLE_LAYERS))
 
 
+def _may_be_contact(arcs: Fit, area_cm2: float) -> Mask:
+    """Arcs that hold no more than a gap may, or that have closed and hold no more than a metal."""
+    farad_cm2, closed = _farad_cm2(arcs, area_cm2), _closed(arcs)
+    return np.asarray(farad_cm2 < np.where(closed, HIGHEST_FARAD_CM2, MOST_FARAD_CM2))
+
+
+def _closed(arcs: Fit) -> Mask:
+    """Whether the sweep goes on for a decade below the apex of each arc."""
+    reached = arcs.elements.arc_tau_s * float(arcs.window.omega[-1])
+    return np.asarray(reached <= 10.0**-CLOSED_DECADES)
+
+
 def _between(tails: Fit, arcs: Fit, bend: Mask) -> float:
     """Resistance of arcs that may be contact as well as bend, where any arc is worth having."""
     if arcs.bic > tails.bic:
@@ -164,12 +178,6 @@ def _doubted(either_ohm: float) -> tuple[Finding, ...]:
         return ()
     words = f"a contact arc of {either_ohm:.3g} ohm may hide in the tail, or the tail bends"
     return (Finding("good", words),)
-
-
-def _have_closed(arcs: Fit, counted: Mask) -> bool:
-    """Whether the sweep goes on for a decade below the apex of each contact."""
-    slowest_s = float(arcs.elements.arc_tau_s[counted].max())
-    return bool(slowest_s * float(arcs.window.omega[-1]) <= 10.0**-CLOSED_DECADES)
 
 
 def _said(hidden_ohm: float, inner_ohm: float, *, closed: bool) -> tuple[Finding, ...]:

@@ -20,7 +20,7 @@ from hardware.eis.parsing.column_names import (
     why_not_read,
 )
 from hardware.eis.parsing.immittance import way_of
-from hardware.eis.parsing.stated_columns import StatedColumns
+from hardware.eis.parsing.stated_columns import StatedColumns, column_named
 from hardware.eis.parsing.text_table import TextTable, over_units
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
@@ -105,12 +105,12 @@ def _stated(table: TextTable, stated: StatedColumns) -> dict[ColumnQuantity, Qua
     written = table.written or table.headings
     found = {}
     for quantity, (heading, says) in stated.columns.items():
-        if heading not in written:
+        at = column_named(heading, written)
+        if at is None:
             raise SpectrumRefusedError(
                 f"there is no column '{heading}'; {seen(written)}: {TO_NAME_THEM}"
             )
-        at = written.index(heading)
-        below = table.headings[at].removeprefix(heading).lstrip("/")
+        below = table.headings[at].removeprefix(written[at]).lstrip("/")
         in_unit = meaning_of_unit(quantity, below) if below and not says.unit_given else None
         if in_unit is None:
             found[quantity] = QuantityColumn(at, heading, says)
@@ -215,7 +215,7 @@ def are_headings(cells: Sequence[str], stated: StatedColumns | None = None) -> b
         stated: Headings that the owner named; then a row that has all of them.
     """
     if stated is not None:
-        return all(heading in cells for heading, _ in stated.columns.values())
+        return all(column_named(said, cells) is not None for said, _ in stated.columns.values())
     if len(cells) < 3:
         return False
     named = {quantity for cell in cells if (quantity := _quantity(cell)) is not None}

@@ -34,6 +34,7 @@ ROLES: Mapping[str, ColumnQuantity] = {
 }
 _PART = re.compile(r"\s*(\w+)\s*=\s*(.*?)\s*(?:,(?=\s*\w+\s*=)|$)")
 VARIABLE = "COPRESS_COLUMNS_FILE"
+MINUS = "-\u2212"  # as keyboards and as word processors write it
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,14 @@ class StatedColumns:
     @property
     def by_number(self) -> bool:
         """Whether columns are named by their number, counted from 1: a table without headings."""
-        return all(heading.isdigit() for heading, _ in self.columns.values())
+        return all(heading.lstrip(MINUS).isdigit() for heading, _ in self.columns.values())
 
 
 def stated_columns(text: str, *, remembered: bool = False) -> StatedColumns:
     """Take `frequency=HEADING[:UNIT],real=...,imag=...` apart.
 
-    A heading that begins with a minus holds the negative, as in any file. Without a unit, here or
+    A heading that begins with a minus holds the negative, as in any file; so does a column whose
+    heading has none where one is written here. Without a unit, here or
     in the heading, Hz, ohm, s and degC are meant.
 
     Raises:
@@ -83,7 +85,7 @@ def stated_columns(text: str, *, remembered: bool = False) -> StatedColumns:
 def _heading_and_meaning(quantity: ColumnQuantity, said: str, text: str) -> tuple[str, Meaning]:
     if why := why_not_read(said):
         raise WrongInputError(f"--columns {text}: '{said}': {why}")
-    minus = -1.0 if said.startswith(("-", "\u2212")) else 1.0
+    minus = -1.0 if said.startswith(tuple(MINUS)) else 1.0
     heading, _, unit = said.rpartition(":")
     if heading and (says := meaning_of_unit(quantity, unit)):
         return heading, replace(says, factor=minus * says.factor)
@@ -107,6 +109,14 @@ def _unit_within(heading: str) -> str:
     """The unit in brackets or behind a slash, as written; empty without one."""
     match = re.search(r"[(\[]([^()\[\]]+)[)\]]\s*$|/\s*([^/]+)$", heading)
     return "" if match is None else (match[1] or match[2]).strip()
+
+
+def column_named(said: str, row: Sequence[str]) -> int | None:
+    """The place of a heading in a row, with or without the minus that was said; None without it."""
+    for heading in (said, said.lstrip(MINUS)):
+        if heading in row:
+            return row.index(heading)
+    return None
 
 
 def memory_path() -> Path:

@@ -27,6 +27,11 @@ class Finding:
     decisive: bool = False
 
 
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that decide the verdict before the remarks, otherwise as they came."""
+    return tuple(sorted(findings, key=lambda finding: -SEVERITY.index(finding.verdict)))
+
+
 def worst(findings: Iterable[Finding]) -> Verdict:
     """The gravest verdict among the findings; `good` without any."""
     ranks = [SEVERITY.index(finding.verdict) for finding in findings]

@@ -31,7 +31,7 @@ LEAST_FREEDOM = 8
 """With fewer degrees of freedom left, what is called a step may be the ladder's own misfit."""
 FROM_ENDS = 3
 """A step has at least this many points on either side; of fewer nothing can be said."""
-GAIN_SHARE = 0.75
+GAIN_SHARE = 0.7
 """Which side of a step is right is not known: half of it is taken off either side, so a gain is
 off by half the step; for gain errors drawn again in each range it is the step over the square root
 of two, and a second step that is too small to be found often goes with it."""

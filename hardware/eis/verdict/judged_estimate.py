@@ -62,7 +62,7 @@ def _as_at_start(
     if quality.steady is None:
         return quality, estimate, None
     taken_off = np.zeros_like(quality.impedance_ohm)
-    found = change(quality, estimate, quality.steady, taken_off)
+    found = change(kind, quality, estimate, quality.steady, taken_off)
     for _ in range(FITS_OF_A_CHANGE):
         more = np.abs(found.added_ohm - taken_off) / np.abs(quality.impedance_ohm)
         if float(more.max()) < WORTH_A_FIT:
@@ -70,7 +70,7 @@ def _as_at_start(
         taken_off = found.added_ohm
         read = replace(quality, impedance_ohm=quality.impedance_ohm - taken_off)
         estimate = _estimate(kind, read, area_cm2)
-        found = change(quality, estimate, quality.steady, taken_off)
+        found = change(kind, quality, estimate, quality.steady, taken_off)
     read = replace(quality, impedance_ohm=quality.impedance_ohm - taken_off)
     return read, _without(found.left_ohm, estimate), found
 

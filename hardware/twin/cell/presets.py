@@ -1,8 +1,10 @@
 """Powders, anodes and whole cells whose numbers differ from the defaults of `parameters`."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TypeVar
+
+import numpy as np
 
 from hardware.twin.cell.parameters import (
     CRONAU,
@@ -14,7 +16,7 @@ from hardware.twin.cell.parameters import (
     Fading,
     Powder,
 )
-from hardware.twin.cell.provenance import Origin
+from hardware.twin.cell.provenance import Origin, known_numbers
 
 Kind = TypeVar("Kind")
 
@@ -171,3 +173,24 @@ def _named(table: Mapping[str, Kind], name: str, what: str) -> Kind:
     if name not in table:
         raise ValueError(f"unknown {what} {name!r}; there are: {', '.join(table)}")
     return table[name]
+
+
+def perturbed(design: CellDesign, swing: float, chance: np.random.Generator) -> CellDesign:
+    """Draw every assumed number of a cell again, each by itself, evenly within a share of it.
+
+    Args:
+        design: the cell as the preset has it; fitted and stated numbers stay.
+        swing: 0.2 draws between 0.8 and 1.2 times each number.
+        chance: where the draws come from.
+    """
+    drawn: dict[str, dict[str, float]] = {}
+    for row in known_numbers(design):
+        if row.origin is Origin.ASSUMED:
+            factor = chance.uniform(1.0 - swing, 1.0 + swing)
+            drawn.setdefault(row.table, {})[row.name] = row.value * factor
+    tables = {
+        entry.name: replace(getattr(design, entry.name), **drawn[entry.name])
+        for entry in fields(design)
+        if entry.name in drawn
+    }
+    return replace(design, **tables)

@@ -14,6 +14,9 @@ FIXTURE_ERROR_MPA = 0.1
 FIXTURE = 1000
 """Stands for the fixture where strokes are counted."""
 
+TWIN_DIE = Die(name="twin-10mm", diameter_mm=10.0, max_force_kn=63.0, max_mpa=800.0, serial="TWIN")
+"""The die in the simulated press."""
+
 _LEAST = 0.02  # as UNLOADED_KN of the hydraulics
 
 

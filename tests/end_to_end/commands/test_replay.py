@@ -105,7 +105,7 @@ def test_people_read_what_it_cannot_tell(campaign: Path) -> None:
     assert "SIMULATED" in result.stdout
     assert "as pressed" in result.stdout
     assert "by chance" in result.stdout
-    assert "nobody knows" in result.stdout
+    assert "is not known" in result.stdout
     assert "no proof" in result.stdout
 
 

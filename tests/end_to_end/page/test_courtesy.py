@@ -7,7 +7,7 @@ import pytest
 from support.web.browser import serving
 from support.web.page import planned_campaign
 
-from campaigns.web.background.process_priority import STEP_BACK
+from campaigns.web.background.model_process import STEP_BACK
 
 pytestmark = pytest.mark.slow
 

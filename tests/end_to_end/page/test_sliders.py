@@ -1,4 +1,4 @@
-"""The sliders of page Understand, by hand and by keyboard, in a real browser."""
+"""The sliders of page Understand, by hand and by keyboard, and its figures under the pointer."""
 
 from pathlib import Path
 
@@ -50,3 +50,10 @@ def test_a_slider_says_where_it_stands_and_both_maps_follow(
         tab.get_by_label("upwards").select_option("release_mpa_s")
         expect(stands).to_have_text("on an axis")
         expect(tab.locator("#stands-anode_mpa")).to_contain_text("MPa")
+
+        for name in ("convergence", "cells"):
+            tab.locator(f"img[src*='understand/{name}.svg']").hover()
+            tab.locator(f"object.drawing[data*='{name}.svg']").wait_for()
+            (drawing,) = [frame for frame in tab.frames if f"{name}.svg" in frame.url]
+            says = drawing.locator("circle title, polyline title").first.text_content() or ""
+            assert says.startswith("cell 1: ")

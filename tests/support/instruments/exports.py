@@ -1,6 +1,7 @@
-"""More layouts of laboratories and their own programs; headings as in real files, numbers ours.
+"""More layouts of laboratories and their own programs; the numbers are ours.
 
-Where the headings were seen (public repositories and makers' pages, read 2026-11): each entry.
+Where an entry names a repository, a package or a manual, its headings were read there (2026-11).
+An entry without one is a common layout in a spelling of our own: no file of it was at hand.
 """
 
 from __future__ import annotations

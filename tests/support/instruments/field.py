@@ -1,6 +1,7 @@
-"""The made-up spectrum in the layouts met in the field; headings as in real files, numbers ours.
+"""The made-up spectrum in the layouts met in the field; the numbers are ours.
 
-Where the headings were seen (public repositories and makers' manuals, read 2026-11): each entry.
+Where an entry names a repository, a package or a manual, its headings were read there (2026-11).
+An entry without one is a common layout in a spelling of our own: no file of it was at hand.
 """
 
 from __future__ import annotations
@@ -207,7 +208,7 @@ FIELD: dict[str, _Layout] = {
     "Ivium text, Z1 and Z2": (
         "cell.txt",
         lambda: csv_table(("freq. /Hz", "Z1 /ohm", "Z2 /ohm"), ("f", "re", "im"), between="\t"),
-    ),
+    ),  # the readers of eisfit 0.2.0 (io.py) and battery-data-standard 0.3.1 (eis.py)
     "Ivium .idf": ("cell.idf", ivium),
     "PSTrace session": ("cell.pssession", palmsens),
     "PSTrace session, capital keys": ("cell.pssession", lambda: palmsens(capital=True)),
@@ -287,7 +288,7 @@ FIELD: dict[str, _Layout] = {
     "eisfit": (
         "cell.csv",
         lambda: csv_table(("Frequency_Hz", "Zre_exp_Ohm", "Zim_exp_Ohm"), ("f", "re", "im")),
-    ),
+    ),  # battery-data-standard 0.3.1 on PyPI
     "battery-data-standard": (
         "cell.csv",
         lambda: csv_table(("frequency_hertz", "z_re_ohm", "minus_z_im_ohm"), ("f", "re", "-im")),

@@ -13,6 +13,8 @@ from hardware.units import UNITS, unit_of_word
         ("deg C", "degC"), ("\u03a9\u00b7cm\u00b2", "ohm cm2"), ("ohm cm^2", "ohm cm2"),
         ("Minuten", "min"), ("t", "tonne"), ("tons", "ton"), ("\u00b5m", "um"), ("\u00b0", "deg"),
         ("mS cm-1", "mS/cm"), ("s", "s"), ("%", "%"),
+        ("kgf\u00b7cm-2", "kg/cm2"), ("N\u00b7mm\u207b\u00b2", "MPa"), ("N / mm2", "MPa"),
+        ("kN\u00b7cm\u207b\u00b2", "kN/cm2"), ("MPa\u00b7s-1", "MPa/s"),
     ],
 )  # fmt: skip
 def test_a_spelling_means_one_unit(word: str, name: str) -> None:

@@ -16,10 +16,10 @@ def check(
     press_file: str = PRESS_FILE,
     host: str | None = HOST,
     port: int | None = PORT,
-    line_s: float = typer.Option(5.0, min=0.0, help="How long the line is measured; 0 skips it."),
+    line_s: float = typer.Option(5.0, min=0.0, help="How long to test the line; 0 skips this."),
     as_json: bool = AS_JSON,
 ) -> None:
-    """Measure the line and prove a register map against its machine; reads only, moves nothing.
+    """Test the line and check a register map against its machine; reads only, moves nothing.
 
     Example: copress press check my-press.toml
     """
@@ -46,10 +46,10 @@ def watch(
     host: str | None = HOST,
     port: int | None = PORT,
     seconds: float = typer.Option(0.0, min=0.0, help="Stop after this time; 0: run until Ctrl-C."),
-    every_s: float = typer.Option(0.5, min=0.05, help="Time between two looks."),
+    every_s: float = typer.Option(0.5, min=0.05, help="Time between two readings."),
     as_json: bool = AS_JSON,
 ) -> None:
-    """Live values of the press; reads only. With --json: a list, one entry a look.
+    """Live values of the press; reads only. With --json: a list, one entry for each reading.
 
     Example: copress press watch my-press.toml --seconds 10
     """

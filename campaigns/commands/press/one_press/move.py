@@ -68,8 +68,10 @@ def press_once(
     die_serial: str | None = SERIAL,
     host: str | None = HOST,
     port: int | None = PORT,
-    out: Path = typer.Option(Path("press-journal.jsonl"), help="The record, one line an event."),
-    yes: bool = typer.Option(False, "--yes", help="Do not ask; somebody stands at the press."),
+    out: Path = typer.Option(
+        Path("press-journal.jsonl"), help="Where to keep the record: one line for each event."
+    ),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask; a person is at the press."),
     as_json: bool = AS_JSON,
 ) -> None:
     """Press one cell with one protocol, by hand; the achieved values are taken from the trace.

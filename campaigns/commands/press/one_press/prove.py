@@ -35,7 +35,7 @@ def mount(
     by: str = typer.Option(..., help="The person who checked the die."),
     as_json: bool = AS_JSON,
 ) -> None:
-    """Confirm which die stands in the press; unattended runs want it after each change of die.
+    """Confirm which die is in the press; unattended runs need this after each change of die.
 
     Example: copress press mount my-press.toml --die steel-10 --by "J. Okafor"
     """
@@ -56,7 +56,7 @@ def commission(
     die: str | None = DIE,
     die_serial: str | None = SERIAL,
     copress_mpa: float = typer.Option(30.0, min=0.1, help="The low load of every stroke."),
-    item: list[str] = typer.Option([], help="Only this item; may be given again."),
+    item: list[str] = typer.Option([], help="Only this item; repeatable."),
     host: str | None = HOST,
     port: int | None = PORT,
     as_json: bool = AS_JSON,

@@ -15,10 +15,10 @@ from hardware.press.register_map.load import SHIPPED
 def new(
     file: Path = typer.Argument(..., help="The register map to write: my-press.toml."),
     like: str = typer.Option(
-        "generic_plc", help="Shipped map to begin from; a wrong one lists all."
+        "generic_plc", help="Shipped map to start from; a wrong name lists all."
     ),
 ) -> None:
-    """Write a commented register map to fill in with what your PLC's maker gave you.
+    """Write a commented register map, to complete from your PLC maker's documents.
 
     Example: copress press new my-press.toml --like coin_cell_station
     """

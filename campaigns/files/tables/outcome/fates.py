@@ -22,6 +22,7 @@ class CellFate:
         shorted: None where nobody looked.
         failure: how it failed, as far as words say it.
         deciding: column and word that decided, or leave it open; "" where nothing is noted.
+        no_short: somebody says of this very cell that it is not short-circuited.
         why: why the cell is kept out; "" where it is not.
     """
 
@@ -30,6 +31,7 @@ class CellFate:
     shorted: bool | None = None
     failure: tuple[str, ...] = ()
     deciding: str = ""
+    no_short: bool = False
     why: str = ""
 
 
@@ -119,4 +121,5 @@ def _intact(intact: Sequence[tuple[OutcomeColumn, CellWord]], deciding: str) -> 
     physical = {"damage", "cracked", "delaminated", "crumbled", "stuck"}
     damage = None if kinds <= set(OF_SHORTS) else 0
     shorted = None if kinds <= physical else False
-    return CellFate("intact", damage, shorted, deciding=deciding)
+    no_short = any(source.kind in OF_SHORTS or found.no_short for source, found in intact)
+    return CellFate("intact", damage, shorted, deciding=deciding, no_short=no_short)

@@ -24,8 +24,17 @@ _NAMES_CELLS = re.compile(r"\d|(?:^|[\s;,:])\S{1,2}\s*=")
 """A number of a cell, or a code: `C = cracked`."""
 
 
+_OF_A_CELL = re.compile(
+    r"(?:\b(?:cells?|pellets?|samples?|specimens?|runs?|trials?|rows?|n[ro]s?|zellen?|proben?|pressling"
+    r"|tablettes?|échantillons?|cellules?|muestras?|celdas?|campion[ei]|amostras?)\b|样品|编号|試料|セル"
+    r"|시료|셀|#)\W{0,3}(?P<names>[a-z]{0,3}-?\d+(?:\s*(?:,|&|\+|/|and|und|et|y|e|和|と)\s*"
+    r"[a-z]{0,3}-?\d+)*)(?![\d.,]*\s*(?:mpa|bar|mm|kn|°))"
+)
+"""A line that names the cells it speaks of: `cell 3`, `pellets A4 and A7`."""
+
+
 def with_footnotes(raw: RawTable, lines: Iterable[RawRow]) -> tuple[RawTable, list[str]]:
-    """Marks in cells, such as `45.2*`, replaced by what the footnote says of them.
+    """What footers say of cells attached to them: by marks such as `45.2*`, or by their names.
 
     Args:
         raw: the table without its footers.
@@ -37,10 +46,10 @@ def with_footnotes(raw: RawTable, lines: Iterable[RawRow]) -> tuple[RawTable, li
     notes: list[str] = []
     for line in lines:
         text = _alone(line)
-        found = _MARKED.match(text)
-        if found is None:
-            continue
-        raw, rows = _marked(raw, found["mark"], found["text"])
+        if found := _MARKED.match(text):
+            raw, rows = _marked(raw, found["mark"], found["text"])
+        else:
+            raw, rows = _named(raw, text)
         if rows:
             said = ", ".join(map(str, rows))
             notes.append(f"Row {line.number} is a footnote of row {said}: {text!r}.")
@@ -77,7 +86,8 @@ def ask_about_lines(
         if not text or plain(text) in meanings or not _calls_failed(text):
             continue
         of_looks = _OF_LOOKS.search(plain(text)) is not None
-        if of_looks or (not judged and (is_below or _NAMES_CELLS.search(text))):
+        of_some = _NAMES_CELLS.search(text) if not judged else _OF_A_CELL.search(plain(text))
+        if of_looks or of_some or (not judged and is_below):
             shown = "colours and faces of letters are not read" if of_looks else "no column says it"
             raise TableQuestionError(
                 f"the table says {text!r} outside its columns, and {shown}: which cells does it "
@@ -91,6 +101,24 @@ def _alone(row: RawRow) -> str:
     """The text of a row in which nothing else stands."""
     texts = [str(cell).strip() for cell in row.cells if not is_blank(cell)]
     return texts[0] if len({*texts}) == 1 else ""
+
+
+def _named(raw: RawTable, text: str) -> tuple[RawTable, list[int]]:
+    """The table with a line that calls cells failed as a remark on those that it names.
+
+    Only where each of them is found by the first column, and the line speaks of no others.
+    """
+    found = list(_OF_A_CELL.finditer(plain(text)))
+    if len(found) != 1 or not _calls_failed(text):
+        return raw, []
+    names = re.findall(r"[a-z]{0,3}-?\d+", found[0]["names"])
+    by_name: dict[str, list[int]] = {}
+    for row in raw.rows:
+        by_name.setdefault(plain(row.cells[0]).removesuffix(".0"), []).append(row.number)
+    numbers = [number for name in names for number in by_name.get(name, ())]
+    if len(numbers) != len(names):
+        return raw, []
+    return replace(raw, remarks=raw.remarks + tuple((row, text) for row in numbers)), numbers
 
 
 def _calls_failed(text: str) -> bool:

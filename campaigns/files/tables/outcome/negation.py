@@ -10,7 +10,7 @@ Reach = Literal["", "denied", "unclear"]
 
 _BEFORE = re.compile(
     r"\b(?:no|not|non|never|neither|nothing|without|w/o|kein\w*|nicht|nichts|nie|ohne|weder|pas"
-    r"|aucun\w*|sans|absence|ni|sin|ningun\w*|cannot|sem|nenhum\w*|nessun\w*|senza|geen|zonder|ingen"
+    r"|aucun\w*|sans|não|absence|ni|sin|ningun\w*|cannot|sem|nenhum\w*|nessun\w*|senza|geen|zonder|ingen"
     r"|inga|utan|inte|ikke|bez|brak|без|нет|не|немає|fără|không|tidak|tanpa|ei|δεν|χωρίς)\b|n['’]t\b|[无無未没沒不]有?"
 )
 _AFTER = re.compile(
@@ -24,7 +24,7 @@ _AFTER = re.compile(
     r"|^は?(?:なし|無し|無い|ない|ありません|なかった|していない|していません|せず)"
     r"|^(?:は|が|も)?(?:見られ|見当たら|認められ|確認され|確認でき|起き|発生し|生じ)"
     r"(?:ない|ず|ません|なかった|ていない)"
-    r"|^\s*(?:없음|없다|없이|없었|안\s?(?:됨|보임))|^지\s*않"
+    r"|^\s*(?:없음|없다|없이|없었|안\s?(?:됨|보임))|^(?:되|하|가|이)?지\s*않"
 )
 _LISTED = r"or|nor|oder|noch|ou|ni|o"
 _JOINED = re.compile(rf"^\s*(?:/|(?:,\s*)?(?:{_LISTED})\b|、|和|或|や|및)\s*$")
@@ -36,7 +36,7 @@ _FILLER = re.compile(
     r"|at|all|yet|even|edge|rim|surface|hairline|micro|small|big|large|major|minor|internal|hard|soft|electrical"
     r"|mechanical|seen|fully|completely"
     r"|sichtbare\w*|erkennbare\w*|äußere\w*|mechanische\w*|eine?[nrms]?|anzeichen|von|mehr|beim"
-    r"|auswerfen|de|la|le|du|un|une|visibles?|signes?|apparente?s?|été|est)\b|\bd['’]"
+    r"|auswerfen|de|la|le|du|un|une|visibles?|signes?|apparente?s?|été|est|se|si|è|hay|ha|foi|fue)\b|\bd['’]"
     r"|明显的?|任何|可见的?|发现|发生|出现|观察到|看到|见到|检测到|产生|见|显著|明らかな|目立つ",
 )
 """Words between a negation and what it denies that change nothing."""

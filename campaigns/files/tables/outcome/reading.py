@@ -33,6 +33,8 @@ from campaigns.files.tables.outcome.words import (
 _SPACED = re.compile(r"(?<=\b\w\.) (?=\w\.)")
 """The blank in `n. i. O.`"""
 
+_SHORT = re.compile(rf"{dict(FAILED)['shorted'].pattern}|\bunshorted\b")
+
 Verdict = Literal["intact", "failed", "doubtful", "not understood", "nothing"]
 
 
@@ -45,12 +47,14 @@ class CellWord:
         modes: how the cell failed.
         grade: grade of damage 0..3, as the words give it.
         word: the word that decided.
+        no_short: the text says outright that the cell is not short-circuited.
     """
 
     verdict: Verdict
     modes: tuple[str, ...] = ()
     grade: int = 0
     word: str = ""
+    no_short: bool = False
 
     @property
     def shorted(self) -> bool:
@@ -100,7 +104,8 @@ def _weighed(parts: _Parts, doubt: re.Match[str] | None, word: str) -> CellWord:
         return CellWord("doubtful", word=word)
     if doubt is not None:
         return CellWord("doubtful", word=doubt.group().strip())
-    return CellWord("intact", word=(parts.intact or parts.denied)[0])
+    no_short = any(_SHORT.search(denied) for denied in parts.denied)
+    return CellWord("intact", word=(parts.intact or parts.denied)[0], no_short=no_short)
 
 
 def finding_of_meaning(meaning: str, word: str) -> CellWord:
@@ -172,7 +177,12 @@ def _clause(clause: str, parts: _Parts, remark: bool) -> None:
     _find_intact(clause, [stop for _, stop, _, _ in hits], parts)
     words = INTACT.sub(" ", rest)
     words = NEUTRAL.sub(" ", words) if remark else words
-    parts.left |= any(sign.isalnum() for sign in words) and not hits
+    parts.left |= any(map(_says_something, words)) and not hits
+
+
+def _says_something(sign: str) -> bool:
+    """A letter, a figure or a picture such as a star; blanks, commas and strokes say nothing."""
+    return sign.isalnum() or unicodedata.category(sign) == "So"
 
 
 def _reach(clause: str, end: int, start: int, stop: int, last: Reach) -> Reach:

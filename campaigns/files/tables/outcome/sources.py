@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.column_words import LEGEND
 from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.outcome.open_circuit import of_open_circuit
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
@@ -89,6 +90,8 @@ def sources_of(
     """
     found = []
     for k, column in enumerate(columns):
+        if LEGEND.match(plain(column.title)):
+            continue
         cells = [row.cells[k] for row in raw.rows]
         source = _source(column, cells, meanings)
         if source is not None:
@@ -251,6 +254,8 @@ def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> Cell
         return finding_of_text(cell, meanings)
     if kind == "number":
         reading = read_number(cell, decimal_comma=True)
+        if reading.trouble in ("text", "not finite") and not finding_of_text(text).modes:
+            return CellWord("not understood", word=cell.strip())  # `OL` where a number belongs
         text = reading.unit if reading.value is not None else text
     found = finding_of_text(text)
     return found if found.verdict in ("failed", "doubtful") else CellWord("nothing")

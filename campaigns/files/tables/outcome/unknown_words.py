@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from campaigns.files.tables.columns import TableColumn
-from campaigns.files.tables.outcome.reading import CellWord, finding_of_text
+from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
+from campaigns.files.tables.outcome.words import BLANK, NO, YES
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
@@ -17,6 +18,7 @@ _FEW = 1.0 / 3.0
 more of them, they are names of powders, dies or people."""
 _MOST_STATES = 6
 """More different words than that are names of cells, dies or people."""
+_CROSSES = frozenset({"x", "xx", "*", "!", "✓", "✔", "✗", "✘", "●"})
 _NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 REMARKS_ON_CELLS = "notes or colours on the cells"
 _MEANINGS = (
@@ -94,7 +96,7 @@ def _ask_about_states(
     """Ask about a column of unknown title that may say what became of the cells.
 
     A few words stand in it again and again, one of them says that a cell is intact, or its title is
-    in a script of which few titles are known here.
+    in a script of which few titles are known here. Or `yes` and `no` stand in it, or crosses.
 
     Args:
         raw: the table; no column and no note of it judges any cell.
@@ -108,17 +110,29 @@ def _ask_about_states(
         if not column.ignored or column.sure:
             continue
         texts = [row.cells[k] for row in raw.rows]
-        words = list(dict.fromkeys(str(text).strip() for text in texts if text is not None))
-        if not _repeated_words(texts, words):
+        said = [str(text).strip() for text in texts if text is not None]
+        words = list(dict.fromkeys(word for word in said if word))
+        flagged = _marks(words)
+        if not flagged and not _repeated_words(texts, words):
             continue
         intact = any(finding_of_text(word, meanings).verdict == "intact" for word in words)
-        if intact or _NOT_LATIN.search(column.title):
+        if flagged or intact or _NOT_LATIN.search(column.title):
             raise TableQuestionError(
                 f"column {column.title!r} holds {', '.join(map(repr, words[:_MOST_WORDS_SHOWN]))}: "
                 "does it say what became of the cells? Nothing else does.",
                 column.title,
-                (f"--column '{column.title}=state'", f"--column '{column.title}=text'"),
+                tuple(
+                    f"--column '{column.title}={name}'"
+                    for name in (("broken", "intact", "text") if flagged else ("state", "text"))
+                ),
             )
+
+
+def _marks(words: Sequence[str]) -> bool:
+    """Yes and no, in any language, or a cross on some rows."""
+    said = {plain(word) for word in words} - BLANK
+    both = said <= YES | NO and bool(said & YES) and bool(said & NO)
+    return (both and not said <= {"0", "1"}) or (bool(said) and said <= _CROSSES)
 
 
 def _repeated_words(texts: Sequence[object], words: Sequence[str]) -> bool:

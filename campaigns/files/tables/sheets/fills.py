@@ -1,4 +1,4 @@
-"""Colours behind the cells of a sheet, where they differ from row to row."""
+"""Colours of the cells of a sheet and of their letters, where they differ from row to row."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 _Fills = tuple[str, ...]
+_SYSTEM_COLOURS = 64  # from here on an index means the window's own colours (ECMA-376, 18.8.27)
 _FEWEST_ROWS = 3  # chosen: with fewer no row is the usual one
 
 
@@ -32,21 +33,29 @@ def _rows_of_numbers(sheet: Any) -> list[tuple[int, _Fills]]:
             continue
         for cell in cells:
             if cell.style_id not in named:
-                named[cell.style_id] = _colour(cell.fill)
+                named[cell.style_id] = _look(cell)
         rows.append((cells[0].row, tuple(named[cell.style_id] for cell in cells)))
     return rows
 
 
-def _colour(fill: Any) -> str:
-    """A solid fill by its colour, as six hexadecimal digits or the number of the theme."""
-    if fill is None or fill.fill_type in (None, "none"):
-        return ""
-    colour = fill.fgColor
+def _look(cell: Any) -> str:
+    """Colours of a cell and of its letters; "" for black on white."""
+    fill, font = cell.fill, cell.font
+    filled = fill is not None and fill.fill_type not in (None, "none")
+    behind = _colour(fill.fgColor, "FFFFFF", theme=0) if filled else ""
+    letters = _colour(font.color, "000000", theme=1) if font is not None and font.color else ""
+    return f"{behind} letters {letters}".strip() if letters else behind
+
+
+def _colour(colour: Any, usual: str, theme: int) -> str:
+    """A colour as six hexadecimal digits or its number in the theme; "" for the usual one."""
     if colour.type == "rgb":
-        return "" if str(colour.rgb)[-6:].upper() == "FFFFFF" else str(colour.rgb)[-6:].upper()
+        said = str(colour.rgb)[-6:].upper()
+        return "" if said == usual else said
     number = colour.theme if colour.type == "theme" else colour.indexed
     tint = f" {colour.tint:+.2f}" if colour.tint else ""
-    return "" if colour.type == "theme" and number == 0 and not tint else f"{number}{tint}"
+    unset = number == theme if colour.type == "theme" else number >= _SYSTEM_COLOURS
+    return "" if unset and not tint else f"{number}{tint}"
 
 
 def _is_banded(every: list[_Fills]) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import versions
 from campaigns.errors import NotEnoughError
-from campaigns.records.load_trials import observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trials
 from campaigns.run.study.replay.play import (
     OWN,
     ReplayRun,
@@ -98,9 +99,9 @@ def in_words(runs: Sequence[ReplayRun], cells: Sequence[Observation], target: fl
         *said,
         f"Each strategy got the nearest of {len(cells)} pressed cells, on average up to "
         f"{mean:.2f} of a knob's range from the one it wanted; towards the end there is hardly a "
-        "choice left. What it would have measured at its own points nobody knows.",
+        "choice left. What it would have measured at its own points is not known.",
         "The cells were put where the campaign's own strategy looked, which favours it. One "
-        "campaign is one throw of the dice: a difference of a few cells is no proof. For that, "
+        "campaign is a single random sample: a difference of a few cells is no proof. For that, "
         "copress study runs many simulated campaigns.",
     ]
 

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from campaigns.commands.cli import app
 from campaigns.explore.analysis.exploration_results import look_into
-from campaigns.explore.analysis.trade_offs import not_bettered
 from campaigns.explore.dataset import past_of
 from campaigns.explore.models import learn
 from campaigns.files.tables.cell_table import read_table
+from doe.posterior.scalarisation import non_dominated
 
 # uC-Li6PS5Cl, mS/cm over fabrication and stack pressure (Cronau 2021 SI, digitised)
 STACK = (49, 68, 97, 146, 195, 243, 292, 389, 487)
@@ -211,7 +211,7 @@ def test_a_campaigns_own_space_and_rules_count(twin, tmp_path):
 
 def test_the_pareto_front_holds_what_nothing_betters():
     costs = np.array([[1.0, 5.0], [2.0, 2.0], [3.0, 3.0], [5.0, 1.0], [2.0, 2.0]])
-    assert not_bettered(costs).tolist() == [True, True, False, True, True]
+    assert non_dominated(costs).tolist() == [True, True, False, True, True]
 
 
 @pytest.mark.parametrize(

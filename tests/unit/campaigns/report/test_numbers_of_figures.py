@@ -79,9 +79,9 @@ def test_the_days_of_cells_stand_above_the_convergence() -> None:
 
 def test_every_cell_is_a_line_over_all_knobs() -> None:
     ax = plot_parallel(CELLS, SPACE)
-    lines = [line for line in ax.get_lines() if line.get_gid()]
-    assert [line.get_gid() for line in lines] == [
-        "cell 1: 51 ohm cm2", "cell 2: 41 ohm cm2", "cell 3: cracked",
+    lines = [line for line in ax.get_lines() if str(line.get_label()).startswith("_cell")]
+    assert [line.get_label() for line in lines] == [
+        "_cell 1: 51 Ω cm²", "_cell 2: 41 Ω cm²", "_cell 3: cracked",
     ]  # fmt: skip
     heights = np.array([line.get_ydata() for line in lines])
     assert heights == pytest.approx(SPACE.units([cell.point for cell in CELLS]))

@@ -16,7 +16,7 @@ from campaigns.trial.cell_result import CellResult
         ({"asr_ohm_cm2": 40.0, "asr_std_ohm_cm2": 1e300}, "says nothing of it"),
         ({"retention": 91.0}, "91 % is 0.91"),
         ({"achieved": {"copress_mpa": float("nan")}}, "must be a number"),
-        ({"failure": ("exploded",)}, "no such word"),
+        ({"failure": ("exploded",)}, "not known"),
         ({"damage": 0, "failure": ("cracked",)}, "contradicts"),
         ({"shorted": False, "failure": ("shorted",)}, "contradicts"),
         ({"asr_ohm_cm2": 40.0, "unmeasured": "cable loose"}, "has no result"),

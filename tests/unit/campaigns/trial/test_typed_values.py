@@ -50,11 +50,11 @@ def test_what_stands_on_the_sheet_can_be_typed(
     ("name", "text", "why"),
     [
         ("copress_mpa", "3 ton", "three units"),
-        ("copress_mpa", "3 min", "no unit of copress_mpa"),
-        ("copress_dwell_s", "3 kN", "no unit of copress_dwell_s"),
-        ("stack_mpa", "3 kN", "no unit of stack_mpa"),
-        ("copress_mpa", "300 foo", "no unit known"),
-        ("copress_mpa", "three", "no finite number"),
+        ("copress_mpa", "3 min", "not a unit of copress_mpa"),
+        ("copress_dwell_s", "3 kN", "not a unit of copress_dwell_s"),
+        ("stack_mpa", "3 kN", "not a unit of stack_mpa"),
+        ("copress_mpa", "300 foo", "not a known unit"),
+        ("copress_mpa", "three", "not a finite number"),
     ],
 )
 def test_another_unit_is_refused_by_name(

@@ -219,6 +219,38 @@ def test_a_contact_arc_is_named():
     assert found.resistance_ohm == pytest.approx(65.0, rel=0.03)
 
 
+def test_an_arc_between_gap_and_rough_electrode_is_doubted():
+    """17 uF/cm2 is more than most gaps have, and less than all electrodes have."""
+    f = np.geomspace(3e6, 0.1, 60)
+    arc = log_normal_arc(f, 3.0, 3.0 * 17e-6 * AREA_CM2, spread=0.3)
+    spectrum = measured(f, pellet(f, 12.6, at_1hz_ohm=4e4) + arc, seed=2)
+    found = resistance(spectrum, AREA_CM2, cell="blocking")
+    assert found.verdict == "remeasure"
+    assert "may hide in the tail" in " ".join(found.reasons)
+    assert abs(found.resistance_ohm - 15.6) < 2.0 * found.resistance_std_ohm
+
+
+@pytest.mark.parametrize(("ohm", "roll_off_hz"), [(60.0, 5e6), (15.0, 1e7)])
+def test_a_roll_off_is_in_the_uncertainty_before_it_shows(ohm, roll_off_hz):
+    f = np.geomspace(7e6, 1.0, 56)
+    cell_ohm = pellet(f, ohm)
+    rolled = cell_ohm / (1.0 + 1j * f / roll_off_hz)
+    clean, found = (
+        resistance(measured(f, z, noise=0.002, seed=1), AREA_CM2, cell="blocking")
+        for z in (cell_ohm, rolled)
+    )
+    assert abs(found.resistance_ohm - ohm) < 2.0 * found.resistance_std_ohm
+    assert found.resistance_std_ohm > clean.resistance_std_ohm
+
+
+def test_what_decides_the_verdict_is_said_first():
+    flat = 5e4 / (1.0 + 2j * np.pi * F * 2e-6) + 4e5 * (1j * F) ** -0.55
+    found = resistance(measured(F, flat * np.where(F < 1e4, 1.02, 1.0)), AREA_CM2)
+    assert found.verdict == "remeasure"
+    assert "current range" in " ".join(found.reasons)
+    assert "current range" not in found.reasons[0]
+
+
 def test_a_contact_arc_that_stands_clear_costs_no_second_measurement():
     contact = log_normal_arc(F, 20.0, 20.0 * 2e-7)
     found = resistance(measured(F, pellet(F, 50.0) + contact), AREA_CM2, cell="blocking")

@@ -76,7 +76,7 @@ SAID = {
         "copress_mpa,retention,asr_ohm_cm2\n100,0.9,50\n200,1.6,40\n300,0.8,44\n",
         "more than the whole",
     ),
-    "bounds": (GOOD + BODY + "500,20,>500\n", "a bound or an estimate"),
+    "bounds": (GOOD + BODY + "500,20,>500\n", "a bound and no measured value"),
     "lines above the header": ("Press log 2026,,\n" + GOOD + BODY, "1 line above the header"),
     "not UTF-8": (GOOD + BODY, "read as Windows-1252"),
 }
@@ -159,11 +159,11 @@ def test_an_override_that_fits_nothing_says_so(tmp_path):
     path = write(tmp_path, GOOD + BODY)
     for overrides, said in (
         ({"press": "copress_mpa"}, "no such column"),
-        ({"stack_mpa": "stack_mpa:furlong"}, "no unit known"),
+        ({"stack_mpa": "stack_mpa:furlong"}, "is not a known unit"),
     ):
         with pytest.raises(WrongInputError, match=said):
             read_table(path, overrides=overrides)
     with pytest.raises(WrongInputError, match="no such column"):
         read_table(path, only={"lot": "A"})
-    with pytest.raises(WrongInputError, match="is no unit of stack_mpa"):
+    with pytest.raises(WrongInputError, match="is not a unit of stack_mpa"):
         read_table(path, overrides={"stack_mpa": "stack_mpa:min"}, geometry=Geometry(die_mm=10))

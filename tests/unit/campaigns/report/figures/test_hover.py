@@ -9,11 +9,16 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from support.instruments.tables import MADE
 
+from campaigns.report.figures import convergence, parallel
+from campaigns.report.figures.convergence import plot_convergence
 from campaigns.report.figures.frequency_marks import decade_points, in_words, mark_decades
 from campaigns.report.figures.hover import PointedPlot, with_hover
 from campaigns.report.figures.nyquist_overview import draw_overview
+from campaigns.report.figures.parallel import plot_parallel
 from campaigns.report.figures.spectrum_figures import plot_impedance
 from campaigns.report.figures.svg import inline_svg
+from doe.space import Parameter, Space
+from doe.trials import Observation
 from hardware.eis.batch import SweepResult, files_in
 from hardware.eis.resistance import resistance
 from hardware.eis.spectrum import sweep
@@ -34,6 +39,37 @@ def test_the_circles_lie_on_the_points() -> None:
     assert away.max() < 0.2
     assert "<title>cell &lt;7&gt;: 1 MHz, Z = " in svg
     assert svg.endswith("</svg>\n") or svg.endswith("</svg>")
+
+
+CELLS = [
+    Observation(point={"copress_mpa": 300.0, "dwell_s": 60.0}, trial=1,
+                asr_ohm_cm2=51.0, asr_std_ohm_cm2=0.4),
+    Observation(point={"copress_mpa": 650.0, "dwell_s": 10.0}, damage=2, trial=2),
+]  # fmt: skip
+SPACE = Space((Parameter("copress_mpa", 100, 700, 10), Parameter("dwell_s", 1, 600, scale="log")))
+
+
+def test_the_cells_of_the_convergence_say_what_they_are() -> None:
+    ax = plot_convergence(CELLS, days={1: "2026-11-27"})
+    drawn = inline_svg(ax.figure, "convergence", "cell by cell")
+    svg = with_hover(drawn, ax.figure, convergence.cells_pointed_at(ax, CELLS, {1: "2026-11-27"}))
+    circles = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)".*?<title>(.*?)</title>', svg)
+    assert [words for _, _, words in circles] == [
+        "cell 1: 51 ± 0.4 Ω cm², 27 Nov 2026",
+        "cell 2: cracked",
+    ]
+    used = np.array(re.findall(r'<use [^>]*x="([\d.]+)" y="([\d.]+)"', drawn), dtype=float)
+    for x, y, _ in circles:
+        assert np.linalg.norm(used - [float(x), float(y)], axis=1).min() < 0.2
+
+
+def test_the_line_of_a_cell_says_which_it_is() -> None:
+    ax = plot_parallel(CELLS, SPACE)
+    drawn = inline_svg(ax.figure, "cells", "all cells")
+    svg = with_hover(drawn, ax.figure, parallel.cells_pointed_at(ax, CELLS, SPACE))
+    lines = re.findall(r'<polyline points="([^"]+)".*?<title>(.*?)</title>', svg)
+    assert [words for _, words in lines] == ["cell 1: 51 ± 0.4 Ω cm²", "cell 2: cracked"]
+    assert all(len(places.split()) == SPACE.dimensions for places, _ in lines)
 
 
 def test_decades_are_marked_where_the_sweep_has_a_point_near_them() -> None:

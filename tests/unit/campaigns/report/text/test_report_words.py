@@ -167,7 +167,7 @@ def test_one_knob_makes_no_map() -> None:
         ((), "The certificate is met: nothing better is likely, and the point is confirmed."),
         (
             ("confirmations",),
-            "The certificate is not met yet: the recommended point wants confirming.",
+            "The certificate is not met yet: the recommended point needs confirmation.",
         ),
         (
             ("certainty",),

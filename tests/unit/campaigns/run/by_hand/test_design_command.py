@@ -121,7 +121,6 @@ def test_the_recommendation_says_why_and_can_be_written_at_once(campaign, tmp_pa
         (["--kind", "box-behnken", "--runs", "9"], "needs 12 cells, 9 are given"),
         (["--kind", "d-optimal", "--model", "cubic"], "linear, interactions or quadratic"),
         (["--kind", "sobol", "--hard", "die_degc"], "hard to change but not varied"),
-        ([], "--kind KIND --out FILE.csv"),
     ],
 )
 def test_what_cannot_be_is_one_message(campaign, tmp_path, words, said):
@@ -173,3 +172,26 @@ def test_every_kind_works_on_a_fresh_campaign_file_and_says_so_in_words(tmp_path
     assert "{" not in done.stdout
     assert "D-efficiency 0%" not in done.stdout
     assert len(rows_of(tmp_path / "sheet.csv")) >= 11
+
+
+def test_without_a_kind_the_recommended_design_is_written(campaign, tmp_path):
+    out = tmp_path / "sheet.csv"
+    ran = copress("design", campaign('"stack_mpa <= 0.5 * copress_mpa"'), "--out", out)
+    assert ran.exit_code == 0, ran.output
+    assert ran.output.startswith("Take i-optimal, ")
+    assert 0 < len(rows_of(out)) <= 20
+
+
+def test_a_design_for_a_hand_press_has_numbers_that_a_person_would_set(campaign, tmp_path):
+    out = tmp_path / "sheet.csv"
+    assert copress("design", campaign(), "--kind", "sobol", "--out", out).exit_code == 0
+    written = [
+        row[f"planned_{k}"] for row in rows_of(out) for k in ("copress_dwell_s", "stack_mpa")
+    ]
+    assert all(len(number.replace(".", "").strip("0")) <= 2 for number in written), written
+
+
+def test_without_kind_and_file_it_says_what_to_give(campaign):
+    failed = copress("design", campaign())
+    assert failed.exit_code == 2
+    assert "--out FILE.csv, and the design: --kind KIND" in failed.output

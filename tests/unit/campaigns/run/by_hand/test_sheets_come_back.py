@@ -231,4 +231,4 @@ def test_a_unit_that_does_not_belong_is_named(tmp_path, campaign):
     write(tmp_path / "odd.csv", [row])
     refused = copress("record", campaign, "--sheet", tmp_path / "odd.csv", code=2)
     assert "12 kN" in refused
-    assert "no unit of stack_mpa" in refused
+    assert "not a unit of stack_mpa" in refused

@@ -93,11 +93,11 @@ def test_a_name_that_leaves_the_folder_or_is_none_everywhere_is_refused(
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"say.campaign.budget": "many"}, "is no finite number"),
+        ({"say.campaign.budget": "many"}, "is not a finite number"),
         ({"say.campaign.budget": "0"}, "[campaign] budget"),
         ({"say.press.diameter_mm": "20"}, "max_force_kn"),
-        ({"say.campaign.store": "../elsewhere.db"}, "is no question"),
-        ({"say.impedance.folder": "/etc"}, "is no question"),
+        ({"say.campaign.store": "../elsewhere.db"}, "is not a key of this form"),
+        ({"say.impedance.folder": "/etc"}, "is not a key of this form"),
         ({"say.campaign.autonomy": "never"}, "one of suggest"),
     ],
 )

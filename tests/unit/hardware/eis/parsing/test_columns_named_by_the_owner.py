@@ -39,6 +39,7 @@ def _own_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ),
         (("A\tB\tC\nkHz", "kohm", "kohm"), ("kf", "kre", "kim"), NAMED),
         (("A", "B", "-C"), ("f", "kre", "-kim"), "frequency=A,real=B:kohm,imag=-C:kohm"),
+        (("A", "B", "C"), ("f", "kre", "-im"), "frequency=A,real=B:kohm,imag=-C"),
         (("x, raw", "B", "-C"), ("f", "re", "-im"), "frequency=x, raw,real=B,imag=-C"),
         (("A", "M", "P"), ("f", "mod", "radian"), "frequency=A,modulus=M,phase=P:rad"),
     ],

@@ -116,6 +116,7 @@ def test_columns_below_a_title_can_be_named_by_number(put: Write, above: str) ->
         read_spectra(path)
     (spectrum,) = read_spectra(path, columns="frequency=3,real=1,imag=2", imaginary="minus_im")
     assert is_made(spectrum)
+    assert is_made(read_spectra(path, columns="frequency=3,real=1,imag=-2")[0])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from support.instruments.spectra import (
     log_normal_arc,
     measured,
     pellet,
+    symmetric_cell,
 )
 
 from hardware.eis.resistance import resistance
@@ -101,3 +102,15 @@ def test_the_clock_of_the_file_counts_before_a_guess():
     assert time_share(timed) == pytest.approx(np.linspace(0.0, 1.0, F.size))
     upwards = sweep(F[::-1], pellet(F)[::-1])
     assert time_share(upwards)[-1] < time_share(upwards)[0]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3, 4])
+def test_steps_too_small_to_be_sure_are_in_the_uncertainty(seed):
+    """Two ranges that read 2 % more each, in half a per cent of noise."""
+    f = frequencies_hz(1e6, 1.0, 8)
+    stepped = np.where(f < 1.2e4, 1.02, 1.0) * np.where(f < 1.2e3, 1.018, 1.0)
+    spectrum = measured(f, symmetric_cell(f, 300.0) * stepped, noise=0.005, seed=seed)
+    assert seen(spectrum).steps == ()
+    found = resistance(spectrum, AREA_CM2, cell="symmetric")
+    assert abs(found.resistance_ohm - 300.0) < 2.0 * found.resistance_std_ohm
+    assert found.resistance_std_ohm < 0.05 * found.resistance_ohm

@@ -24,6 +24,11 @@ FAILED = (
     "crăpată", "scurtcircuit", "ρωγμή", "тріщина", "bị nứt", "đoản mạch", "retak", "korsleting",
     "pęknięty", "zwarcie", "трещина", "замыкание", "треснула", "КЗ",
     "раскрошился", "расслоение", "целая, но скол", "лопнул", "не годен", "失效", "crkd", "invalid",
+    "in corto", "va in corto", "scheggiata", "sbriciolata", "incollata allo stampo", "fessurata",
+    "en corto", "se rompió", "astillada", "desmoronada", "pegada al molde", "partida en dos",
+    "em curto", "quebrou", "lascada", "esfarelou", "presa no molde", "fêlure", "s.c.",
+    "klebt am Stempel", "aufgeblättert", "zerbrach beim Ausstoßen", "in 2 Teile",
+    "断成两半", "起皮", "内短", "掉角", "折れた", "쪼개짐", "층분리", "lid came off", "ruptured",
 )  # fmt: skip
 INTACT = (
     "not cracked", "no cracks visible", "no crack, short or chip", "neither cracked nor shorted",
@@ -39,6 +44,9 @@ INTACT = (
     "sin fisuras", "nessuna crepa", "sem fissuras", "geen scheuren", "без трещин", "integro",
     "bez trhlin", "çatlak yok", "repedés nincs", "ei halkeamia", "ikke sprukket", "không nứt",
     "tidak retak", "fără fisuri", "inte sprucken", "не треснул",
+    "nessun corto", "non si è rotta", "intatta", "buona", "no hay corto", "no se rompió",
+    "sem trincas", "boa",
+    "keine Schäden", "aucun défaut", "破損せず", "금 가지 않음", "단락되지 않음",
     "целый", "трещин нет", "нет замыкания", "норма",
 )  # fmt: skip
 DOUBTFUL = (
@@ -48,8 +56,9 @@ DOUBTFUL = (
     "fissure possible", "疑似短路", "好像裂了", "割れかも", "ショートの可能性", "쇼트 의심",
     "ok but wobbly", "i. O., aber knistert", "intacte mais bizarre", "целая, но хрустит",
     "良好，但有异样",
+    "posible corto", "forse rotta",
 )  # fmt: skip
-SILENT = ("new die", "repeat of 4", "short dwell", "-", "n/a", "")
+SILENT = ("new die", "after the lunch break", "repeat of 4", "short dwell", "-", "n/a", "")
 NOT_UNDERSTOOD = ("voltage strange", "sc", "hydraulic leakage", "CC", "green")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.trial.condition import condition_of
+from campaigns.trial.cell_labels import condition_of
 from doe.trials import Observation
 
 
