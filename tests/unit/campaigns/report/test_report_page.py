@@ -106,6 +106,7 @@ def test_every_cell_has_its_row_and_broken_ones_no_resistance(given: Given, page
     }
 
     assert set(rows) == {trial.number for trial in view.trials}
+    assert all(trial.sample_label in rows[trial.number] for trial in view.trials)
     broken = [trial for trial in view.trials if trial.outcome == "recipe failed"]
     assert broken
     for trial in broken:
