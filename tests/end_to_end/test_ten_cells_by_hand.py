@@ -163,6 +163,7 @@ def true_report(campaign: Path, file: Path) -> None:
     assert "recorded press trace" not in text
     assert "Kramers" not in text
     view = load_view(load_settings(campaign), advise=False)
+    assert all(trial.sample_label in text for trial in view.trials)
     assert len(view.history) == 11, "ten cells, one of them read twice"
 
 
