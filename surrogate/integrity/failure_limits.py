@@ -337,8 +337,8 @@ def _that_held(one: Fitted, single: NDArray[np.bool_]) -> Fitted:
             alone[rungs] = False
             alone[rungs[int(np.argmax(load[rungs]))]] = True
     said = one.grid.said_by_held(np.column_stack([load, reliefs])[alone])
-    for row in several:
-        said += one.message(row)
+    for unlike in several:
+        said += one.message(unlike)
     return replace(one, said=said)
 
 
