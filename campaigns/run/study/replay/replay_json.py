@@ -101,8 +101,8 @@ def in_words(runs: Sequence[ReplayRun], cells: Sequence[Observation], target: fl
         f"{mean:.2f} of a knob's range from the one it wanted; towards the end there is hardly a "
         "choice left. What it would have measured at its own points is not known.",
         "The cells were put where the campaign's own strategy looked, which favours it. One "
-        "campaign is a single random sample: a difference of a few cells proves nothing. For that, "
-        "copress study runs many simulated campaigns.",
+        "campaign is a single random sample: a difference of a few cells proves nothing. To "
+        "compare, copress study runs many simulated campaigns.",
     ]
 
 
