@@ -1,6 +1,6 @@
 """Is the certificate right when it is met? Random powders, the truth known; resumable.
 
-    python benchmarks/certificate.py run --first 180 --count 25    # powders before: looked at
+    python benchmarks/certificate.py run --first 192 --count 25    # powders before: looked at
     python benchmarks/certificate.py table                     # writes benchmarks/CERTIFICATE.md
 
 A campaign presses its whole budget. After each cell it is asked whether the certificate is met,
@@ -26,14 +26,14 @@ COARSE = "coarse"
 BUILD = "af4514e"
 """By which the campaigns on powders before 150 were run."""
 FIRST_AFTER_CALIBRATION = 150  # powders before helped to calibrate the probability
-FIRST_OF_PRESENT = 180  # powders before were looked at, for the search if not for the certificate
+FIRST_OF_PRESENT = 192  # powders before set the present least doubt, 0.045
 GAIN = 1.10
 _ASKED_EVERY = 4
 _BINS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 _HEAD = """\
 # The certificate on random powders
 
-Made by `python benchmarks/certificate.py run --first 180 --count 25` and
+Made by `python benchmarks/certificate.py run --first 192 --count 25` and
 `python benchmarks/certificate.py table`; the first command goes on where it stopped. Simulated
 campaigns, each with a known budget. A certificate is false when a protocol exists that is truly as
 safe as the advised one and of which the true ASR is more than 10 % lower. "Could be met": at some
@@ -47,11 +47,13 @@ with these campaigns.
 
 """
 _BETWEEN = """
-{campaigns} campaigns on powders 150 to 158, by the build before, with the present scale:
+{campaigns} campaigns on powders 150 to 158 and 180 to 186, by the builds before; met below 0.065
+of the present scale. They set the present 0.045: asked after every fourth cell, less than 0.065 was
+said in 54 campaigns, wrongly in 5; less than 0.05 in 47, in 2; less than 0.04 in 41, in none.
 
 """
 _PRESENT = """
-{campaigns} campaigns on fresh powders by the present build:
+{campaigns} campaigns on fresh powders by the present build, met below 0.045:
 
 """
 _COLUMNS = """\
@@ -61,7 +63,7 @@ _COLUMNS = """\
 _DIAGRAM = """
 ## Reliability of the stated probability
 
-Present build, the same fresh powders. Asked after every fourth cell from two cells a knob and two
+Powders from 150 on, all builds. Asked after every fourth cell from two cells a knob and two
 more on, met or not. Said: mean probability that something better exists. True: how often it does.
 
 | said between | asked | said | true |
@@ -70,7 +72,7 @@ more on, met or not. Said: mean probability that something better exists. True: 
 _FINAL = """
 ## The advice at the end of the budget
 
-Present build, the same fresh powders. True ASR over that of the best protocol with true
+Powders from 150 on. True ASR over that of the best protocol with true
 P(intact) >= 0.9; how often the advice is itself truly that safe.
 
 | family | loss, median | loss, mean | truly safe |
@@ -175,14 +177,16 @@ def read(results: Path) -> list[Campaign]:
 def write_table(campaigns: list[Campaign]) -> str:
     """CERTIFICATE.md."""
     before = [one for one in campaigns if one.index < FIRST_AFTER_CALIBRATION]
-    present = [one for one in campaigns if one.index >= FIRST_OF_PRESENT]
-    between = [one for one in campaigns if one not in before and one not in present]
+    later = [one for one in campaigns if one.index >= FIRST_AFTER_CALIBRATION]
+    between = [one for one in later if one.index < FIRST_OF_PRESENT]
+    present = [one for one in later if one.index >= FIRST_OF_PRESENT]
     text = _HEAD.format(campaigns=len(before), builds=BUILD)
     for heading, group in (("", before), (_BETWEEN, between), (_PRESENT, present)):
-        text += heading.format(campaigns=len(group)) + _COLUMNS
-        text += "".join(_met_line(name, some) for name, some in _groups(group).items())
-    text += _DIAGRAM + _diagram(present) + _FINAL
-    return text + "".join(_final_line(name, group) for name, group in _groups(present).items())
+        if group:
+            text += heading.format(campaigns=len(group)) + _COLUMNS
+            text += "".join(_met_line(name, some) for name, some in _groups(group).items())
+    text += _DIAGRAM + _diagram(later) + _FINAL
+    return text + "".join(_final_line(name, group) for name, group in _groups(later).items())
 
 
 def _groups(campaigns: list[Campaign]) -> dict[str, list[Campaign]]:
@@ -225,7 +229,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=["run", "table"])
     parser.add_argument("--families", nargs="+", default=[*FAMILIES, COARSE])
-    parser.add_argument("--first", type=int, default=180)
+    parser.add_argument("--first", type=int, default=192)
     parser.add_argument("--count", type=int, default=25)
     parser.add_argument("--results", type=Path, default=RESULTS)
     asked = parser.parse_args()

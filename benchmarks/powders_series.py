@@ -1,9 +1,9 @@
 """Random powders, each pressed with and without a pressure series; resumable.
 
-    python benchmarks/powders_series.py run --first 150 --count 10
+    python benchmarks/powders_series.py run --first 190 --count 10
     python benchmarks/powders_series.py table
 
-Powders 0-149 of a family are for tuning or were looked at, later ones are reported. Every finished
+Powders 0-189 of a family are for tuning or were looked at, later ones are reported. Every finished
 campaign is a line of `benchmarks/results/powders_series.csv`; what is there is skipped. With a
 series each cell climbs four rungs of the co-press pressure, and of the stack pressure too where it
 varies; the strength of a cell, its deviation and its chance are the same at every rung, and a cell
@@ -32,6 +32,7 @@ from doe.trials import Observation
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results" / "powders_series.csv"
+RUNGS = HERE / "results" / "powders_series_rungs.csv"
 REPORT = HERE / "SERIES.md"
 CELL_MIN, RUNG_MIN = 60.0, 12.0
 FRESH = 64
@@ -71,56 +72,84 @@ class Run:
     loss_ratio: float
 
 
+@dataclass(frozen=True)
+class Rung:
+    """One measurement of a campaign with a series, and what was said of it beforehand.
+
+    Attributes:
+        rung: of its cell, counted from 1.
+        found: whether a cell before was "there".
+        said: probability to hold that the models gave: of a fresh cell, or of one that held so far.
+        failure: modes, "" where it held.
+    """
+
+    family: str
+    index: int
+    cell: int
+    rung: int
+    found: bool
+    said: float
+    failure: str
+
+
 def series_for(world: World) -> Series:
     """The series of a powder: both pressures where the stack pressure varies."""
     return Series(knob="both" if "stack_mpa" in world.space.names else "copress_mpa", rungs=4)
 
 
-def play(world: World, kind: str) -> Run:
-    """One campaign on one powder."""
+def play(world: World, kind: str) -> tuple[Run, list[Rung]]:
+    """One campaign on one powder, and its measurements one by one."""
     series = series_for(world) if kind == "series" else None
     strategy = make_strategy(world.space, seed=world.index, series=series)
     history: list[Observation] = []
-    there, broken_until, broken, rungs, until_min, total_min = 0, 0, 0, 0, 0.0, 0.0
+    there, broken_until, broken, until_min, total_min = 0, 0, 0, 0.0, 0.0
+    rungs: list[Rung] = []
     for cell in range(world.cells):
-        set_to, seen = press_cell(world, strategy, history, cell)
+        set_to, seen, said = press_cell(world, strategy, history, cell)
         total_min += CELL_MIN
+        for number, (one, p) in enumerate(zip(seen, said, strict=True), 1):
+            failure = "+".join(one.failure)
+            rungs.append(Rung(world.family, world.index, cell, number, there > 0, p, failure))
         for point in set_to:
-            total_min, rungs = total_min + RUNG_MIN, rungs + 1
+            total_min += RUNG_MIN
             if not there and world.is_there(world.space.rows([point]))[0]:
                 there, until_min = cell + 1, total_min
         if not seen[-1].intact:
             broken, broken_until = broken + 1, broken_until + (not there)
         history += seen
     covered, p_intact, loss = _advised(world, strategy, history)
-    return Run(
+    played = Run(
         kind, world.family, world.index, world.space.dimensions, world.cells,
         there or world.cells + 1, broken_until, broken, (until_min or total_min) / 60,
-        total_min / 60, rungs, covered, p_intact, loss,
+        total_min / 60, len(rungs), covered, p_intact, loss,
     )  # fmt: skip
+    return played, rungs
 
 
 def press_cell(
     world: World, strategy: Strategy, before: Sequence[Observation], cell: int
-) -> tuple[list[Point], list[Observation]]:
-    """One cell: where it was measured, in its order, and what was seen there.
+) -> tuple[list[Point], list[Observation], list[float]]:
+    """One cell: where it was measured, in its order, what was seen there, P(holds) as said before.
 
     Chance is the same at all rungs of a cell. In its die a pellet that is too weak does not fall to
     pieces: that shows when it is pushed out, after its last rung.
     """
     plan = strategy.rungs(before, strategy.propose(before))
+    said = [float(strategy.p_intact(before, plan[:1])[0])]
     if strategy.settings.series is None:
-        return plan, [_observed(world.press(plan[0], _chance(world, cell)), {})]
+        return plan, [_observed(world.press(plan[0], _chance(world, cell)), {})], said
     in_die = replace(world, size={**world.size, "crumble": _NOTHING_MPA})
     seen: list[Observation] = []
     while len(seen) < len(plan):
         point, named = plan[len(seen)], {"cell": str(cell), "rung": len(seen) + 1}
         seen.append(_observed(in_die.press(point, _chance(world, cell)), named))
         if not seen[-1].intact:
-            return plan[: len(seen)], seen
-        plan = [*plan[: len(seen)], *strategy.go_on(before, seen, plan, len(seen) + 1).rungs]
+            return plan[: len(seen)], seen, said
+        climb = strategy.go_on(before, seen, plan, len(seen) + 1)
+        plan = [*plan[: len(seen)], *climb.rungs]
+        said += [climb.p_intact] * climb.worth
     seen[-1] = _observed(world.press(plan[-1], _chance(world, cell)), named)
-    return plan, seen
+    return plan, seen, said
 
 
 def _chance(world: World, cell: int) -> np.random.Generator:
@@ -161,6 +190,18 @@ def read_runs(path: Path = RESULTS) -> list[Run]:
         return [Run(**{k: kinds[k](v) for k, v in line.items()}) for line in csv.DictReader(file)]
 
 
+def read_rungs(path: Path = RUNGS) -> list[Rung]:
+    """Measurements of finished campaigns with a series."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            Rung(
+                line["family"], int(line["index"]), int(line["cell"]), int(line["rung"]),
+                line["found"] == "True", float(line["said"]), line["failure"],
+            )
+            for line in csv.DictReader(file)
+        ]  # fmt: skip
+
+
 def run(asked: argparse.Namespace) -> None:
     """Play what is not there yet, powder by powder through the families."""
     done = {(one.kind, one.family, one.index) for one in read_runs(asked.results)}
@@ -168,7 +209,9 @@ def run(asked: argparse.Namespace) -> None:
         for family in asked.families:
             for kind in asked.kinds:
                 if (kind, family, index) not in done:
-                    found = play(draw(family, index), kind)
+                    found, rungs = play(draw(family, index), kind)
+                    for rung in rungs if kind == "series" else ():
+                        append_run(rung, asked.rungs)
                     append_run(found, asked.results)
                     print(found, file=sys.stderr, flush=True)
 
@@ -177,18 +220,20 @@ def main() -> None:
     """Run or write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("act", choices=("run", "table"))
-    parser.add_argument("--first", type=int, default=150)
+    parser.add_argument("--first", type=int, default=190)
     parser.add_argument("--count", type=int, default=10)
     parser.add_argument("--families", nargs="+", default=list(FAMILIES))
     parser.add_argument("--kinds", nargs="+", default=["none", "series"])
     parser.add_argument("--results", type=Path, default=RESULTS)
+    parser.add_argument("--rungs", type=Path, default=RUNGS)
     asked = parser.parse_args()
     if asked.act == "run":
         run(asked)
     else:
         from powders_series_table import page
 
-        REPORT.write_text(page(read_runs(asked.results)), encoding="utf-8")
+        text = page(read_runs(asked.results), read_rungs(asked.rungs))
+        REPORT.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ import numpy as np
 from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.config.template import campaign_text
-from campaigns.records.load_trials import observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trials
 from campaigns.store import schema
 from campaigns.store.array_codec import trace_bytes
 from campaigns.store.audit_chain import Writer

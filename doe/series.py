@@ -81,7 +81,7 @@ class Series:
             raise ValueError(f"[series] rungs = {self.rungs}: a series has two rungs or more.")
         if not 0.0 <= self.least_p_intact < 1.0:
             raise ValueError(
-                f"[series] least_p_intact = {self.least_p_intact:g} is no probability below 1."
+                f"[series] least_p_intact = {self.least_p_intact:g} is not a probability below 1."
             )
         if self.cell_cost_min <= 0.0 or self.rung_cost_min <= 0.0:
             raise ValueError("[series] cell_cost_min and rung_cost_min must be above 0 minutes.")

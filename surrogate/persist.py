@@ -52,7 +52,7 @@ def save_surrogate(path: Path, surrogate: object, key: bytes) -> Stamp:
     """
     _check_key(key)
     if path.exists() and not is_surrogate(path):
-        raise ForeignModelError(f"{path} exists and is no saved model of Copress. It stays.")
+        raise ForeignModelError(f"{path} exists and is not a saved model of Copress. It stays.")
     stamp = Stamp(type(surrogate).__name__, {name: version(name) for name in _STAMPED})
     import joblib  # loads a tenth of a second that a look at a file need not wait for
 
@@ -82,7 +82,9 @@ def load_surrogate(path: Path, kind: type[Kind], key: bytes) -> Kind:
     _check_key(key)
     whole = path.read_bytes()
     if not whole.startswith(MAGIC):
-        raise ForeignModelError(f"{path} is no saved model of Copress; nothing of it was loaded.")
+        raise ForeignModelError(
+            f"{path} is not a saved model of Copress; nothing of it was loaded."
+        )
     seal, _, rest = whole[len(MAGIC) :].partition(b"\n")
     header, _, content = rest.partition(b"\n")
     if not hmac.compare_digest(seal, _seal(key, header + b"\n", content)):

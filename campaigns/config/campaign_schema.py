@@ -326,7 +326,7 @@ class Settings(SettingsTable):
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
-        """Of each knob that is no number, what it may be."""
+        """Of each knob that is not a number, what it may be."""
         return {name: knob.choices for name, knob in self.space.items() if knob.choices}
 
     @property

@@ -37,7 +37,8 @@ from campaigns.records.approvals import (
     why_not_inside,
     without_a_person,
 )
-from campaigns.records.load_trials import TrialRecord, last_end, observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import TrialRecord, last_end, read_trials
 from campaigns.store.audit_chain import who
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import OPEN

@@ -10,13 +10,8 @@ from campaigns.errors import WrongInputError
 from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.checks.avoided_trials import settings_to_avoid
-from campaigns.records.load_trials import (
-    TrialRecord,
-    last_end,
-    observations,
-    pending_points,
-    read_trials,
-)
+from campaigns.records.history import observations, pending_points
+from campaigns.records.load_trials import TrialRecord, last_end, read_trials
 from campaigns.store.journal import OPEN
 from campaigns.store.json_codec import plain
 from campaigns.store.open_store import open_campaign

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from campaigns.config.campaign_schema import Settings
-from campaigns.records.load_trials import TrialRecord, observations
+from campaigns.records.history import observations
+from campaigns.records.load_trials import TrialRecord
 from campaigns.trial.outcome import BROKEN, Outcome
 from doe.strategy import Strategy
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from campaigns.records.load_trials import TrialRecord, observations, pending_points
+from campaigns.records.history import observations, pending_points
+from campaigns.records.load_trials import TrialRecord
 from campaigns.store.journal import OPEN
 from doe.knobs.knob_values import Value
 from doe.trials import Observation

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 
 from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.load_trials import (
-    TrialRecord,
-    lower_rungs,
-    observations,
-    read_trial,
-    read_trials,
-)
+from campaigns.records.history import lower_rungs, observations
+from campaigns.records.load_trials import TrialRecord, read_trial, read_trials
 from campaigns.records.readings.rungs import last_held, next_rung
 from campaigns.store import schema
 from campaigns.store.audit_chain import Writer

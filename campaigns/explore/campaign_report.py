@@ -56,11 +56,11 @@ def check_report(campaign: Path, page_file: Path) -> list[str]:
     """What is no longer true of a page: empty where it is whole and the campaign is the same.
 
     Raises:
-        WrongInputError: it is no report that carries a hash.
+        WrongInputError: it is not a report that carries a hash.
         StoreError: there is no such campaign.
     """
     if not is_report(page_file):
-        raise WrongInputError(f"{page_file} is no report of Copress (.html).")
+        raise WrongInputError(f"{page_file} is not a report of Copress (.html).")
     page = page_file.read_text(encoding="utf-8")
     if seal_of(page) is None:
         raise WrongInputError(f"{page_file} carries no hash: it was written before there was one.")

@@ -112,7 +112,7 @@ def _check_folder(out: Path) -> None:
         raise WrongInputError(f"--out {out}: there is no folder {out.parent}. Make it first.")
     if (out / PAGE).exists() and not is_report(out / PAGE):
         raise WrongInputError(
-            f"{out / PAGE} exists and is no page of Copress. Name another folder."
+            f"{out / PAGE} exists and is not a page of Copress. Name another folder."
         )
 
 

@@ -128,7 +128,7 @@ class Optimizer:
                 value (`cl_min`); here a point that waits needs none.
 
         Raises:
-            ValueError: `n_points` is no whole number above 0.
+            ValueError: `n_points` is not a whole number above 0.
         """
         if n_points is not None and not (isinstance(n_points, Integral) and n_points > 0):
             raise ValueError(f"n_points = {n_points!r} must be a whole number above 0.")
@@ -163,7 +163,7 @@ class Optimizer:
 
         Raises:
             ValueError: shapes that do not fit, an unknown way of failing, an intact cell whose
-                resistance is no number above zero.
+                resistance is not a number above zero.
         """
         several = _holds_points(x)
         points = [list(row) for row in x] if several else [list(x)]

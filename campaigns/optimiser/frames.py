@@ -27,7 +27,7 @@ _WORDS = {"yes": True, "y": True, "true": True, "1": True} | dict.fromkeys(
 def _whole(value: Any) -> int:
     number = float(value)
     if not number.is_integer():
-        raise ValueError(f"{value!r} is no whole number")
+        raise ValueError(f"{value!r} is not a whole number")
     return int(number)
 
 
@@ -184,7 +184,7 @@ def _value(value: Any, knob: Parameter) -> Value:
     try:
         return float(value)
     except (ValueError, TypeError) as error:
-        raise ValueError(f"{knob.name} = {value!r} is no number") from error
+        raise ValueError(f"{knob.name} = {value!r} is not a number") from error
 
 
 def _is_unknown(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The memory read back: trials with their state, and the history that the strategy learns from."""
+"""The memory read back: trials with their state, and what was recorded of each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from campaigns.records.rows.trial_rows import (
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
-from campaigns.store.journal import SET_ASIDE
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.trial.cell_labels import rung_label, sample_label
 from campaigns.trial.outcome import Outcome
@@ -264,47 +263,6 @@ def used_spectra(store: Store, trials: Sequence[TrialRecord]) -> dict[str, str]:
     with store.connect() as connection:
         rows = connection.execute(select(table.c.trial_id, table.c.sha256)).all()
     return {row.sha256: closed[row.trial_id] for row in rows if row.trial_id in closed}
-
-
-def observations(trials: Sequence[TrialRecord]) -> list[Observation]:
-    """What there is to learn from, in order of the trials; readings of a cell one by one.
-
-    Of a pressure series all rungs in their order, the one that is the trial's own result last.
-    """
-    found: list[Observation] = []
-    for trial in trials:
-        seen = trial.observation
-        found += lower_rungs(trial)
-        if seen is None or trial.left_out:
-            continue
-        found.append(seen)
-        if seen.intact:
-            found += [
-                replace(seen, asr_ohm_cm2=asr, asr_std_ohm_cm2=std) for asr, std in trial.readings
-            ]
-    return found
-
-
-def lower_rungs(trial: TrialRecord) -> list[Observation]:
-    """What was seen of the cell at rungs before its own result; where it has none yet, at all."""
-    own = None if trial.observation is None else trial.observation.rung
-    return [
-        climbed.observation
-        for climbed in trial.climbed
-        if climbed.observation is not None and (own is None or climbed.number < own)
-    ]
-
-
-def pending_points(trials: Sequence[TrialRecord]) -> list[Mapping[str, Value]]:
-    """Points not to be proposed again now: on the way, or rejected by a person.
-
-    A trial that was set aside is not on the way.
-    """
-    return [
-        trial.planned
-        for trial in trials
-        if trial.state not in ("closed", SET_ASIDE) or trial.outcome is Outcome.REJECTED
-    ]
 
 
 def _record(

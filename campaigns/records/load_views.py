@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Table, select
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import versions
 from campaigns.records.checks.avoided_trials import left_open_said, settings_to_avoid
-from campaigns.records.load_trials import TrialRecord, observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.records.predictions import read_bets
 from campaigns.records.readings.photos import photos_by_trial
 from campaigns.records.rows.made import NOT_KNOWN, Made, read_made

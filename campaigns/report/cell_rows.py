@@ -22,6 +22,7 @@ class CellRow:
 
     Attributes:
         number: Of the trial.
+        label: Name of the cell and of its files, as on sheet, terminal and page.
         kind: A word that fits a style sheet: `intact`, `cracked`, ..., `void`, `open`.
         condition: The same for a reader.
         knobs: What was planned and what the press achieved, for each varied knob.
@@ -33,6 +34,7 @@ class CellRow:
     """
 
     number: int
+    label: str
     kind: str
     condition: str
     knobs: tuple[tuple[str, str], ...]
@@ -96,6 +98,7 @@ def _row(trial: TrialView, names: tuple[str, ...]) -> CellRow:
     kind, condition = _kind(trial)
     return CellRow(
         number=trial.number,
+        label=trial.sample_label,
         kind=kind,
         condition=condition,
         knobs=tuple((_planned(trial, name), _achieved(trial, name)) for name in names),

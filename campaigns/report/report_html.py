@@ -29,7 +29,7 @@ from campaigns.report.text.protocol_steps import protocol_in_words
 from campaigns.report.text.search_space_text import design_sentence, space_rows
 from campaigns.report.text.sensitivity import fragility_sentences
 from campaigns.report.text.trade_off_table import front_sentence, front_table
-from campaigns.trial.hand_press import HandPress
+from campaigns.trial.hand_press import HandPress, in_hand
 from campaigns.trial.recipe import protocol_values
 from doe.recommendation.recommendation import Recommendation
 from doe.recommendation.robustness import Fragility
@@ -135,7 +135,7 @@ def _next_cell(view: CampaignView, strategy: Strategy) -> NextExperiment:
             return NextExperiment(
                 trial.number, protocol_line(trial.planned), trial.why, opened=True
             )
-    point = strategy.propose(view.history)
+    point = in_hand(view.settings, strategy.propose(view.history), [])
     explanation = strategy.explain(view.history, point)
     return NextExperiment(len(view.trials) + 1, protocol_line(point), explanation.why, opened=False)
 

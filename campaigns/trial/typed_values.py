@@ -36,7 +36,7 @@ def typed_values(
         option: Where they were typed, for the message.
 
     Raises:
-        WrongInputError: a text is no number, or its unit is none of that value; names the value.
+        WrongInputError: a text is not a number, or its unit is none of that value; names the value.
     """
     values: dict[str, Value] = {}
     for name, text in typed.items():
@@ -54,7 +54,7 @@ def typed_value(settings: Settings, name: str, text: str) -> tuple[str, Value]:
     """One value: its name in the protocol, and the number in the unit of that name, or a choice.
 
     Raises:
-        WrongInputError: it is no number, its unit is none of that value, or no such choice.
+        WrongInputError: it is not a number, its unit is none of that value, or no such choice.
     """
     if name in settings.choices:
         return name, typed_choice(settings.choices[name], text)

@@ -153,7 +153,7 @@ class RequestContext(HouseContext):
         """The trial in the address.
 
         Raises:
-            RefusedError: there is none of that number.
+            RefusedRequestError: there is none of that number.
         """
         number = int(self.request.path_params["number"])
         if not any(trial.number == number for trial in self.view.trials):
@@ -175,7 +175,7 @@ def session_of(request: Request) -> Session:
     """Who is logged in with this browser.
 
     Raises:
-        RefusedError: nobody is.
+        RefusedRequestError: nobody is.
     """
     services = house_of(request)
     session = services.sessions.find(request.cookies.get(services.cookie, ""))
@@ -185,7 +185,7 @@ def session_of(request: Request) -> Session:
 
 
 def desk_of(request: Request) -> RequestContext:
-    """Raises RefusedError: nobody is logged in, or there is no such campaign."""
+    """Raises RefusedRequestError: nobody is logged in, or there is no such campaign."""
     session = session_of(request)
     services = house_of(request)
     campaign = services.open_campaigns.find(request.path_params["slug"])
@@ -195,7 +195,7 @@ def desk_of(request: Request) -> RequestContext:
 
 
 def start_of(request: Request) -> HouseContext:
-    """Raises RefusedError: nobody is logged in, or the page shows no folder of campaigns."""
+    """Raises RefusedRequestError: nobody is logged in, or the page shows no folder of campaigns."""
     session, services = session_of(request), house_of(request)
     if services.open_campaigns.folder is None:
         raise RefusedRequestError(

@@ -33,7 +33,7 @@ class Parameter:
         step: smallest achievable change (a 5 MPa dial), counted from `low`; None for continuous.
         scale: "linear", or "log" where ratios matter (dwell times, rates).
         values: the only values that can be set, in any order; () for all between the bounds.
-        choices: the names of a knob that is no number; () for a number.
+        choices: the names of a knob that is not a number; () for a number.
         change_s: time that a change of this knob costs from one cell to the next, in seconds.
 
     Raises:
@@ -151,7 +151,7 @@ class Parameter:
             known = ", ".join(repr(choice) for choice in self.choices)
             raise ValueError(f"{self.name} = {value!r} is not one of its choices: {known}.")
         if isinstance(value, str):
-            raise ValueError(f"{self.name} = {value!r} is no number.")
+            raise ValueError(f"{self.name} = {value!r} is not a number.")
         return float(value)  # type: ignore[arg-type]
 
     def value(self, code: float) -> Value:

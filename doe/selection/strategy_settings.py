@@ -126,7 +126,9 @@ class StrategySettings:
     @property
     def risk_budget(self) -> RiskBudget:
         """How many cells may break."""
-        return RiskBudget(self.broken_budget, self.budget, self.risk)
+        return RiskBudget(
+            self.broken_budget, self.budget, self.risk, climbs=self.series is not None
+        )
 
     @property
     def cost(self) -> CellCost:

@@ -65,6 +65,6 @@ def numbers(answer: str, question: str) -> list[float]:
         return [float(part) for part in answer.rstrip(",").split(",")]
     except ValueError as error:
         raise AnalyserError(
-            f"the answer to {question!r} is no list of numbers: {answer[:60]!r}. Nothing of it is "
-            "used"
+            f"the answer to {question!r} is not a list of numbers: {answer[:60]!r}. Nothing of it "
+            "is used"
         ) from error

@@ -46,7 +46,7 @@ class InstrumentTable(Table):
             re.compile(self.identity)
         except re.error as error:
             raise ValueError(
-                f"identity = {self.identity!r} is no regular expression: {error}"
+                f"identity = {self.identity!r} is not a regular expression: {error}"
             ) from error
         if not self.lowest_hz < self.highest_hz:
             raise ValueError("lowest_hz must lie below highest_hz")

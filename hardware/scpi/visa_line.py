@@ -174,7 +174,7 @@ class ScpiLine:
         self.close()
         raise AnalyserError(
             f"{self.wiring.resource} answers {shown!r} where its marker {self._marker} belongs: it "
-            "repeats what it is sent, or is no instrument that speaks SCPI. Switch its echo off"
+            "repeats what it is sent, or is not an instrument that speaks SCPI. Switch its echo off"
         )
 
     def _ask_marker(self) -> int | str:

@@ -83,14 +83,17 @@ class Cable:
 
     def _run(self) -> None:
         while not self._over:
+            was_cut = (
+                self.is_cut
+            )  # what came while it was cut is looked through before it is mended
             self._accept()
             for key, _ in self._ways.select(LOOK_S) if self._ways.get_map() else ():
                 self._take(key.data)
             if self._drop:
                 self._drop = False
                 self._end_all()
-            self._deliver()
-            if not self.is_cut:
+            self._deliver(held_back=was_cut or self.is_cut)
+            if not was_cut and not self.is_cut:
                 self._passed.set()
         self._end_all()
         self._listener.close()
@@ -113,26 +116,26 @@ class Cable:
             self._ways.register(source, selectors.EVENT_READ, _Way(source, sink, upward))
 
     def _take(self, way: _Way) -> None:
-        if way.source.fileno() < 0:
-            return
+        """All that has been sent; a reset that follows it throws it away."""
         try:
-            piece = way.source.recv(4096)
+            for piece in _sent(way.source):
+                if way.upward and piece and self.cut_at(piece):
+                    self.is_cut = True
+                way.held += piece
+                way.ended = not piece
         except ConnectionResetError:
             way.held.clear()
             self._end(way, reset=True)
             return
-        if way.upward and piece and self.cut_at(piece):
-            self.is_cut = True
-        way.held += piece
-        if not piece:
-            way.ended = True
+        if way.ended:
             self._ways.unregister(way.source)
-        self._waiting.append(way)
+        if way.held or way.ended:
+            self._waiting.append(way)
 
-    def _deliver(self) -> None:
+    def _deliver(self, *, held_back: bool) -> None:
         waiting, self._waiting = self._waiting, []
         for way in waiting:
-            if self.is_cut and (self._up if way.upward else self._down):
+            if held_back and (self._up if way.upward else self._down):
                 self._waiting.append(way)
                 continue
             with suppress(OSError):  # the other end has gone meanwhile
@@ -166,6 +169,24 @@ def cable(
         yield line
     finally:
         line.close()
+
+
+def _sent(source: socket.socket) -> Iterator[bytes]:
+    """What waits to be received, piece by piece; an empty piece is the end.
+
+    Raises:
+        ConnectionResetError: the connection was reset after these pieces.
+    """
+    piece = b"?"
+    while piece and source.fileno() >= 0:
+        source.setblocking(False)
+        try:
+            piece = source.recv(4096)
+        except BlockingIOError:
+            return
+        finally:
+            source.setblocking(True)
+        yield piece
 
 
 def _reset(line: socket.socket) -> None:

@@ -109,5 +109,7 @@ def _checked_std(y_std: ArrayLike, asr: Array) -> Array:
     if std.shape not in ((), asr.shape):
         raise ValueError(f"y_std has the shape {std.shape}; {len(asr)} cells need {asr.shape}.")
     if not np.all(np.isfinite(std) & (std >= 0)):
-        raise ValueError("y_std holds an uncertainty that is no finite number, 0 ohm cm2 or above.")
+        raise ValueError(
+            "y_std holds an uncertainty that is not a finite number, 0 ohm cm2 or above."
+        )
     return np.broadcast_to(std, asr.shape)

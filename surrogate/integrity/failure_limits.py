@@ -145,10 +145,15 @@ class Fitted:
             self._holds[row] = self._p_hold(row)
         return self._holds[row]
 
-    def _p_hold(self, row: int) -> Array:
+    def rungs(self, row: int) -> list[int]:
+        """That row and those of the same cell's rungs before, the last one first."""
         rows = [row]
         while self.before and self.before[rows[-1]] >= 0:
             rows.append(self.before[rows[-1]])
+        return rows
+
+    def _p_hold(self, row: int) -> Array:
+        rows = self.rungs(row)
         if len(rows) == 1:
             x = self.X[rows]
             return self.grid.p_hold(np.append(self.limit.load(x), self.limit.reliefs(x)))
@@ -316,12 +321,24 @@ def limits_that_held(
 
 
 def _that_held(one: Fitted, single: NDArray[np.bool_]) -> Fitted:
-    """A limit given the cells that held."""
-    rows = np.flatnonzero(one.held & single)
-    seen = np.column_stack([one.limit.load(one.X), one.limit.reliefs(one.X)])
-    said = one.grid.said_by_held(seen[rows])
-    for row in np.flatnonzero(one.held & ~single):
-        said += one.message(int(row))
+    """A limit given the cells that held.
+
+    A cell that held at several rungs held at the hardest of them: P(held there) times P(held at
+    the next | held so far) is P(held against the least margin).
+    """
+    later = np.flatnonzero(one.held & ~single)
+    load, reliefs = one.limit.load(one.X), one.limit.reliefs(one.X)
+    alone, several = one.held & single, list[int]()
+    for row in later:
+        rungs = one.rungs(int(row))
+        if not np.all(one.held[rungs]) or np.any(reliefs[rungs] != reliefs[row]):
+            several.append(int(row))
+        else:
+            alone[rungs] = False
+            alone[rungs[int(np.argmax(load[rungs]))]] = True
+    said = one.grid.said_by_held(np.column_stack([load, reliefs])[alone])
+    for unlike in several:
+        said += one.message(unlike)
     return replace(one, said=said)
 
 

@@ -163,6 +163,7 @@ def true_report(campaign: Path, file: Path) -> None:
     assert "recorded press trace" not in text
     assert "Kramers" not in text
     view = load_view(load_settings(campaign), advise=False)
+    assert all(trial.sample_label in text for trial in view.trials)
     assert len(view.history) == 11, "ten cells, one of them read twice"
 
 
@@ -188,7 +189,7 @@ def test_the_report_blames_no_machine_for_a_point_that_a_person_rejected(
     copress("record", campaign, "--trial", 1, "--damage", 0, "--asr-ohm-cm2", 180)
     copress("report", campaign, "--out", tmp_path / "r.html")
     text = re.sub(r"<[^>]+>", " ", (tmp_path / "r.html").read_text(encoding="utf-8"))
-    assert "a person said no before it was pressed" in text
+    assert "a person rejected it before it was pressed" in text
     assert "rejected, not pressed" in text
     assert "the machine failed" not in text
     planned = load_view(load_settings(campaign), advise=False).trials[0].planned

@@ -14,7 +14,7 @@ def check_target(out: Path) -> None:
     """Refuse to write where a report does not belong, before anything is computed.
 
     Raises:
-        WrongInputError: Neither page nor PDF, no such folder, a file that is no report of ours, or
+        WrongInputError: Neither page nor PDF, no such folder, a file that is not our report, or
             nothing here that can make a PDF.
     """
     if out.suffix.lower() not in (".html", ".htm", ".pdf"):
@@ -29,7 +29,7 @@ def check_target(out: Path) -> None:
     except PermissionError as error:  # on Windows another program may keep even readers out
         raise held_elsewhere(out) from error
     if foreign:
-        raise WrongInputError(f"{out} exists and is no report of Copress. Name another file.")
+        raise WrongInputError(f"{out} exists and is not a report of Copress. Name another file.")
     if out.suffix.lower() == ".pdf":
         check_pdf()
 

@@ -79,7 +79,7 @@ class Reading:
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
-        """Of each knob that is no number, what it may be."""
+        """Of each knob that is not a number, what it may be."""
         return {name: choices for name, choices in self.knobs.items() if choices}
 
     def overrides_for(self, raw: RawTable) -> dict[str, str]:

@@ -41,7 +41,7 @@ _TROUBLE = {
     "or say it in the title: hold (mm:ss)",
     "text": "{shown} where a number belongs",
     "formula": "a formula that was never calculated ({shown}). Open the file in Excel, save it",
-    "not finite": "{shown}, which is no number",
+    "not finite": "{shown}, which is not a number",
     "range": "{shown}, a range: write one number, such as its middle with ± half its width",
     "bound": "{shown}, a bound and no measured value: write the value, or ~87 for an estimate",
     "several": "{shown}, several in one cell: write the total, and the count in another column",

@@ -82,7 +82,7 @@ def past_cells(
         columns: what they were taken for.
         result: the measured quantity that the table is about.
         fates: what became of each, in the order of the rows.
-        choices: of each knob that is no number, what it may be.
+        choices: of each knob that is not a number, what it may be.
 
     Raises:
         WrongInputError: no column holds a knob.
@@ -204,7 +204,7 @@ def with_rungs(
         columns: what the columns were taken for.
 
     Raises:
-        WrongInputError: a rung that is no number from 1, or stands twice.
+        WrongInputError: a rung that is not a number from 1, or stands twice.
     """
     named = [column for column in columns if column.name == "cell_id"]
     numbered = any(column.name == RUNG for column in columns)

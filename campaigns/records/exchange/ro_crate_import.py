@@ -27,8 +27,8 @@ def import_crate(crate: Path, into: Path) -> Path:
     """
     if not is_crate(crate):
         raise WrongInputError(
-            f"{crate} is no crate of Copress (a folder with sha256.txt). A table of past cells is "
-            "read by: copress explore TABLE.csv"
+            f"{crate} is not a crate of Copress (a folder with sha256.txt). A table of past cells "
+            "is read by: copress explore TABLE.csv"
         )
     file = into / FILE
     if file.exists() or (into / STORE).exists():

@@ -10,7 +10,8 @@ from campaigns.config.load_campaign import load_settings
 from campaigns.errors import NotEnoughError
 from campaigns.optimiser.optimize_result import result_of
 from campaigns.optimiser.strategy_from_settings import strategy_of
-from campaigns.records.load_trials import observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trials
 from campaigns.store.open_store import open_campaign
 from doe.space import Space
 from doe.strategy import Strategy

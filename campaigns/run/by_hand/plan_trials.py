@@ -15,13 +15,8 @@ from campaigns.decisions.set_aside import aside_sentences, sort_open_trials
 from campaigns.optimiser.avoided_settings import away_from
 from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.checks.avoided_trials import settings_to_avoid
-from campaigns.records.load_trials import (
-    TrialRecord,
-    last_end,
-    observations,
-    pending_points,
-    read_trials,
-)
+from campaigns.records.history import observations, pending_points
+from campaigns.records.load_trials import TrialRecord, last_end, read_trials
 from campaigns.records.views import TrialView
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import CLIMBING, OPEN

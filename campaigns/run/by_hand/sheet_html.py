@@ -37,7 +37,7 @@ def check_page(csv: Path) -> None:
     """
     page = page_of(csv)
     if page.exists() and not is_report(page):
-        raise WrongInputError(f"{page} exists and is no page of Copress. Name another file.")
+        raise WrongInputError(f"{page} exists and is not a page of Copress. Name another file.")
 
 
 def write_sheet_page(csv: Path, settings: Settings, rows: Sequence[SheetRow]) -> Path:

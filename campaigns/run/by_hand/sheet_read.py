@@ -78,13 +78,13 @@ def read_sheet(
         The rows, what is wrong (one sentence each), and the campaign that the sheet names.
 
     Raises:
-        WrongInputError: it is no run sheet.
+        WrongInputError: it is not a run sheet.
     """
     raw = read_raw(path)
     titles = [title.strip().lower() for title in raw.header]
     if IDENTITY not in titles:
         raise WrongInputError(
-            f"{path.name} is no run sheet: it has no column {IDENTITY}. Past cells without "
+            f"{path.name} is not a run sheet: it has no column {IDENTITY}. Past cells without "
             "identities are a table: explore or import it."
         )
     every = [cell for row in raw.rows for cell in row.cells]
@@ -152,7 +152,8 @@ class _Rows:
             reading = read_number(cell, decimal_comma=self.comma)
             if reading.trouble:
                 self.wrong.append(
-                    f"{here}: {title} holds {_text(cell)!r}, which is no number ({reading.trouble})"
+                    f"{here}: {title} holds {_text(cell)!r}, which is not a number "
+                    f"({reading.trouble})"
                 )
             elif reading.value is not None:
                 try:

@@ -99,7 +99,7 @@ def record_sheet(
     Raises:
         WrongSheetError: rows that cannot be understood, contradict what is recorded or are odd,
             all of them in one message; nothing is recorded then.
-        WrongInputError: it is no run sheet of this campaign.
+        WrongInputError: it is not a run sheet of this campaign.
     """
     rows, wrong, named = read_sheet(path, settings, spectra)
     if named and named != settings.campaign.name:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
+from campaigns.records.history import observations
 from campaigns.records.load_trials import (
     TrialRecord,
-    observations,
     read_inspection,
     read_resistance,
     read_trial,

@@ -8,13 +8,8 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.optimiser.strategy_from_settings import batch_size
-from campaigns.records.load_trials import (
-    LOOSE,
-    TrialRecord,
-    observations,
-    pending_points,
-    read_trials,
-)
+from campaigns.records.history import observations, pending_points
+from campaigns.records.load_trials import LOOSE, TrialRecord, read_trials
 from campaigns.run.parts import RunParts
 from campaigns.run.trials.source import ask_the_press, say_planned, set_aside
 from campaigns.store.journal import OPEN, SET_ASIDE

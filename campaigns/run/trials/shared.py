@@ -13,13 +13,8 @@ from dataclasses import dataclass, field
 
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
-from campaigns.records.load_trials import (
-    LOOSE,
-    TrialRecord,
-    observations,
-    pending_points,
-    read_trials,
-)
+from campaigns.records.history import observations, pending_points
+from campaigns.records.load_trials import LOOSE, TrialRecord, read_trials
 from campaigns.records.messages import interrupted_sentence, rung_begun
 from campaigns.run import events
 from campaigns.run.parts import RunParts

@@ -77,7 +77,7 @@ class Form:
         """
         value = self.number(name, words)
         if value is not None and value != int(value):
-            raise FieldError(name, f"{words}: {value:g} is no whole number; nothing was done")
+            raise FieldError(name, f"{words}: {value:g} is not a whole number; nothing was done")
         return None if value is None else int(value)
 
     def values(self, prefix: str, choices: Mapping[str, tuple[str, ...]]) -> dict[str, Value]:
@@ -85,7 +85,7 @@ class Form:
 
         Args:
             prefix: Of the family.
-            choices: Of each knob that is no number, what it may be.
+            choices: Of each knob that is not a number, what it may be.
         """
         found: dict[str, Value] = {}
         for name, text in self.texts(prefix).items():

@@ -33,4 +33,4 @@ class Role(IntEnum):
         for role in cls:
             if role.word == word:
                 return role
-        raise ValueError(f'"{word}" is no role; there are: {", ".join(r.word for r in cls)}')
+        raise ValueError(f'"{word}" is not a role; there are: {", ".join(r.word for r in cls)}')

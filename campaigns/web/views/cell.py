@@ -100,7 +100,7 @@ def record_of_cell(context: RequestContext, number: int) -> TrialRecord:
     """The store's own record of a trial.
 
     Raises:
-        RefusedError: there is none.
+        RefusedRequestError: there is none.
     """
     record = read_trial(context.campaign.store, number)
     if record is None:

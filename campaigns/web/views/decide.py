@@ -105,7 +105,7 @@ def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, Valu
     """The varied values that were typed.
 
     Raises:
-        WrongInputError: one of them is no number.
+        WrongInputError: one of them is not a number.
     """
     found: dict[str, Value] = {}
     choices = context.campaign.settings.choices
@@ -121,10 +121,10 @@ def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, Valu
         try:
             value = float(text) if text else None
         except ValueError as error:
-            raise WrongInputError(f"{name}: {text[:40]!r} is no number") from error
+            raise WrongInputError(f"{name}: {text[:40]!r} is not a number") from error
         if value is not None:
             if not abs(value) < 1e12:
-                raise WrongInputError(f"{name}: {text[:40]!r} is no number that can be pressed")
+                raise WrongInputError(f"{name}: {text[:40]!r} is not a number that can be pressed")
             found[name] = value
     return found
 

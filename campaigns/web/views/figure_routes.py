@@ -79,7 +79,7 @@ def map_asked(
         usual: Where a knob stands that the address says nothing of; else in the middle.
 
     Raises:
-        RefusedError: a knob that the campaign does not vary, or no number inside its range.
+        RefusedRequestError: a knob that the campaign does not vary, or no number inside its range.
     """
     space = context.campaign.settings.space
     names = [name for name, knob in space.items() if not knob.choices]
@@ -114,7 +114,7 @@ def _number_at(name: str, knob: Knob, asked: Any, usual: Mapping[str, float]) ->
         else:
             stands = usual.get(name, value_at(knob, MIDDLE))
     except ValueError as error:
-        raise RefusedRequestError(400, f"{words_of(name)}: that is no number") from error
+        raise RefusedRequestError(400, f"{words_of(name)}: that is not a number") from error
     if not knob.low <= stands <= knob.high:
         ends = f"{knob.low:g} to {quantity_of(name, knob.high)}"
         raise RefusedRequestError(400, f"{words_of(name)}: the campaign varies it from {ends}")

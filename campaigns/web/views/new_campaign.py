@@ -187,14 +187,14 @@ def check(context: HouseContext, wanted: Wanted) -> None:
             f"{wanted.press[:60]!r}: neither manual nor simulated, nor a map of the folder."
         )
     if wanted.series not in SERIES:
-        raise WrongInputError(f"{wanted.series[:60]!r} is no knob of a pressure series.")
+        raise WrongInputError(f"{wanted.series[:60]!r} is not a knob of a pressure series.")
 
 
 def campaign_path(context: HouseContext, name: str) -> Path:
     """The file of a new campaign.
 
     Raises:
-        WrongInputError: the name is no plain name that every system can write.
+        WrongInputError: the name is not a plain name that every system can write.
     """
     folder = context.services.open_campaigns.folder
     assert folder is not None  # noqa: S101  `start_of` has refused otherwise

@@ -56,5 +56,5 @@ class ByHandSource:
             volt = number(typed.strip().removesuffix("V").strip().replace(",", "."))
             if math.isfinite(volt):
                 return volt
-            self._tell(f"'{typed}' is no number of volts")
+            self._tell(f"'{typed}' is not a number of volts")
         return None

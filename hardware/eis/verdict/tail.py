@@ -7,6 +7,7 @@ ends, and the instrument's own input resistance, look alike: there the verdict i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -32,6 +33,10 @@ LEAST_FULL_TAIL = 0.1
 """A full cell's tail of a tenth of its impedance would be held up by a leak of a third of it."""
 LEAST_GROWTH = 0.34  # see below
 LEAST_BLOCKING_GROWTH = 0.4  # see below
+JUST_BEGUN = 0.55  # of the real part; a larger tail shows by itself whether it is held up
+MORE_REAL = 0.12
+"""Of the rise of the capacitive part. Of sound tuning draws whose tail has just begun 3 of 41
+exceed it; next to a leak of two and a half times the pellet it is 0.19."""
 LOSES_PACE = 0.06
 """Diffusion grows by f^-0.4 and more, a blocking tail by f^-0.6 and more. Over the last decade the
 slope of a sound blocking tail changes by 0.02 at most; a leak as large as the pellet takes 0.1."""
@@ -77,6 +82,24 @@ def tail_is_held_up(f: Floats, z: Complexes, noise: float, least_growth: float) 
     return slow or change < -max(LOSES_PACE, 4.0 * sd)
 
 
+def real_part_outruns(f: Floats, z: Complexes, noise: float) -> bool:
+    """Whether the real part rises by more than a tail of this growth has, over the last decade.
+
+    A constant-phase tail that grows by f^-a rises in the real part by cot(a pi / 2) of what it adds
+    to the capacitive part. Next to a leak the real part rises with the square of the tail, long
+    before the capacitive part is held up.
+    """
+    found = tail_growth(f, z, noise)
+    if found is None or not LEAST_GROWTH < found[0] < 1.0:
+        return False
+    last = z[f <= 10.0 * f[-1]]
+    real, loss = (
+        float(np.median(part[-3:]) - np.median(part[:3])) for part in (last.real, -last.imag)
+    )
+    more = real - loss / math.tan(0.5 * math.pi * found[0])
+    return more > MORE_REAL * loss + 2.0 * noise * float(np.abs(z[-1]))
+
+
 def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> Iterator[Finding]:
     """A blocking pellet ends in a tail: one that closes, or is not there, has a path around it.
 
@@ -109,6 +132,13 @@ def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> 
         yield from _closed(ohm, float(f[-1]), steep, low)
     elif seen and low > steep + BENT_BACK_DEG:
         yield _bent(z, float(f[-1]), steep, low)
+    elif loss[-1] < JUST_BEGUN * ohm and real_part_outruns(f, z, noise):
+        yield Finding(
+            "remeasure",
+            f"the tail has only just begun at {f[-1]:.3g} Hz and its real part rises faster than "
+            "its growth allows, as next to a leak: measure to lower frequency, or the "
+            "direct-current resistance (10 mV until the current is constant)",
+        )
     elif low < LEAST_PHASE_DEG and tail_is_held_up(f, z, noise, LEAST_BLOCKING_GROWTH):
         yield Finding(
             "remeasure",

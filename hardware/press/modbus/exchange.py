@@ -77,7 +77,7 @@ class Exchange:
 
         Raises:
             LinkLostError: no answer, or no line.
-            RefusedError: a Modbus exception.
+            ModbusRefusedError: a Modbus exception.
             IncoherentError: an answer that cannot be the answer.
         """
         self._renew()

@@ -130,7 +130,7 @@ class Link:
 
         Raises:
             LinkLostError: no answer after `attempts`.
-            RefusedError: a Modbus exception; one that may pass only after `attempts`.
+            ModbusRefusedError: a Modbus exception; one that may pass only after `attempts`.
             IncoherentError: an answer that cannot be the answer.
         """
         for attempt in range(1, attempts + 1):
@@ -154,7 +154,7 @@ class Link:
 
         Raises:
             LinkLostError: no answer; the words may or may not have arrived.
-            RefusedError: a Modbus exception.
+            ModbusRefusedError: a Modbus exception.
             IncoherentError: wrong echo, or the registers hold something else.
         """
         wanted = [_word(word) for word in words]
@@ -193,7 +193,7 @@ class Link:
 
         Raises:
             LinkLostError: no answer; the word may or may not have arrived.
-            RefusedError: a Modbus exception.
+            ModbusRefusedError: a Modbus exception.
             IncoherentError: wrong echo, or the register holds something else.
         """
         wanted = [_word(word)]
@@ -221,7 +221,7 @@ class Link:
 
         Raises:
             LinkLostError: no answer; the bit may or may not have arrived.
-            RefusedError: a Modbus exception.
+            ModbusRefusedError: a Modbus exception.
             IncoherentError: wrong echo, or the coil holds something else.
         """
 

@@ -53,7 +53,7 @@ def bit_of(name: str) -> int | None:
     """4 of `status.4`; None where the whole register is named.
 
     Raises:
-        ValueError: if what follows the dot is no number.
+        ValueError: if what follows the dot is not a number.
     """
     _, dot, bit = name.partition(".")
     return int(bit) if dot else None

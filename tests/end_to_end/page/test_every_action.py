@@ -34,7 +34,7 @@ def test_stop_after_this_cell_lets_it_finish(
         controller = Controller(served.file, PacedClock(10.0), trials=None)
         controller.start()
         tab.get_by_role("button", name="Stop after this cell").click()  # it comes by itself
-        far = tab.get_by_role("region", name="How far it is")
+        far = tab.get_by_role("region", name="Progress")
         expect(far).to_contain_text("grace has asked to stop after this cell")
         controller.join(timeout=120)
         assert controller.stop is not None

@@ -124,7 +124,7 @@ def test_envelopes(tab: Tab, served: Served) -> None:
     box.get_by_role("button", name="Approve the envelope").click()
     expect(box).to_contain_text("at most 420 MPa")
     box.get_by_role("button", name="Withdraw the envelope").click()
-    expect(box).to_contain_text("None stands")
+    expect(box).to_contain_text("No envelope is approved")
 
 
 def test_cells_are_sorted_filtered_and_looked_at(tab: Tab, served: Served) -> None:
@@ -219,7 +219,7 @@ def test_without_scripts_everything_is_there(chromium: Browser, served: Served) 
         tab.get_by_role("button", name="Draw").click()
         assert "x=anode_mpa" in str(tab.locator("#drawn img").first.get_attribute("src"))
         at(tab, served, "now")
-        tab.get_by_label("I know that this is no emergency stop").check()
+        tab.get_by_label("I know that this is not an emergency stop").check()
         tab.get_by_role("button", name="Arm Stop cycle").click()
         expect(tab.get_by_role("button", name="Stop cycle", exact=True)).to_be_visible()
         tab.get_by_role("button", name="Log out").click()

@@ -68,7 +68,7 @@ def test_stop_cycle_releases_a_moving_press_and_resume_lets_it_go_on(
 ) -> None:
     cell = PRESSED + 1
     with tab_of(chromium, served) as tab:
-        tab.get_by_label("I know that this is no emergency stop").check()
+        tab.get_by_label("I know that this is not an emergency stop").check()
         tab.get_by_role("button", name="Arm Stop cycle").click()
         stop = tab.get_by_role("button", name="Stop cycle", exact=True)
         expect(stop).to_be_visible()

@@ -36,7 +36,7 @@ def test_rungs_are_entered_and_the_series_is_ended(chromium: Browser, tmp_path: 
         tab.get_by_role("button", name="Keep these rungs").click()
         expect(tab.get_by_role("status").first).to_contain_text("rung 2 of 3 comes next")
         expect(rungs).to_contain_text("whole, 190.5 Ω cm²")
-        rungs.get_by_label("Do not press it on, because").fill("the punch is scratched")
+        rungs.get_by_label("Press this cell no further, because").fill("the punch is scratched")
         tab.get_by_role("button", name="End the series here").click()
         expect(tab.get_by_role("heading", level=1)).to_contain_text("cell-0001")
         assert served.view().trial(1).outcome == "observed"

@@ -173,7 +173,7 @@ def test_simulated_cells_are_pressed_read_and_opened(chromium: Browser, served: 
         tab.get_by_label("how many cells").fill("2")
         tab.get_by_role("button", name="Press simulated cells").click()
         expect(tab.get_by_role("status").first).to_contain_text("The simulated press has started")
-        far = tab.get_by_role("region", name="How far it is")
+        far = tab.get_by_role("region", name="Progress")
         expect(far).to_contain_text("2 of 25", timeout=20 * PATIENCE_MS)
         expect(tab.get_by_role("button", name="Press simulated cells")).to_be_visible()
 

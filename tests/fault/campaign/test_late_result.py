@@ -13,7 +13,8 @@ from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import load_settings
 from campaigns.config.store_location import Place
 from campaigns.errors import WrongInputError
-from campaigns.records.load_trials import observations, read_journal, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_journal, read_trials
 from campaigns.run import events
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result

@@ -13,7 +13,8 @@ from support.systems import killed as died
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.records.load_trials import TrialRecord, observations, read_journal, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import TrialRecord, read_journal, read_trials
 from campaigns.records.load_views import load_view
 from campaigns.run import events
 from campaigns.run.by_hand.record_result import record_result

@@ -82,7 +82,7 @@ NO_NUMBERS = {
 def test_an_answer_that_is_no_list_of_numbers_is_shown_and_not_used(
     what: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(AnalyserError, match="is no list of numbers"):
+    with pytest.raises(AnalyserError, match="is not a list of numbers"):
         sweep(of_data(NO_NUMBERS[what]), tmp_path)
     assert list((tmp_path / "cells").iterdir()) == []
 

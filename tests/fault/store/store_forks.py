@@ -19,7 +19,8 @@ from sqlalchemy import Engine, event
 from support.stores.filled_store import TRACE
 
 from campaigns import make_strategy
-from campaigns.records.load_trials import observations, pending_points, read_trials
+from campaigns.records.history import observations, pending_points
+from campaigns.records.load_trials import read_trials
 from campaigns.run.press_journal import StrokeJournal, deliver_left_over, stroke_file
 from campaigns.store.campaign_store import Store
 from campaigns.store.open_store import open_store

@@ -18,7 +18,8 @@ from support.forks import forking
 from support.stores.postgres import Server, postgres
 
 from campaigns.config.store_location import Place
-from campaigns.records.load_trials import observations, pending_points, read_trials
+from campaigns.records.history import observations, pending_points
+from campaigns.records.load_trials import read_trials
 from campaigns.store.open_store import open_store
 from campaigns.store.verify_store import verify_place
 from campaigns.trial.outcome import Outcome

@@ -14,7 +14,8 @@ from support.stores.postgres import Server, postgres
 
 from campaigns.config.store_location import Place
 from campaigns.errors import CampaignBusyError, StoreError
-from campaigns.records.load_trials import observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trials
 from campaigns.store.campaign_store import Store
 from campaigns.store.open_store import open_store
 from campaigns.store.run_lock import hold, is_held

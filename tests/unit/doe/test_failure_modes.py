@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from doe.scoring.risk_budget import BOLD_P_INTACT, SAFE_AGAIN, RiskBudget
+from doe.scoring.risk_budget import BOLD_P_INTACT, FRESH_OF_SERIES, SAFE_AGAIN, RiskBudget
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -130,6 +130,14 @@ def test_early_cells_dare_and_the_one_after_two_that_broke_is_careful() -> None:
     early, settled = (usual.threshold(n, 0, limits_known=True) for n in (3, 23))
     assert early < settled < usual.threshold(23, 3, run=2, limits_known=True) == SAFE_AGAIN
     assert usual.threshold(23, 3) == BOLD_P_INTACT  # where no limit is known one in six is bold
+
+
+def test_with_a_series_fresh_cells_are_careful_from_the_first_on() -> None:
+    climbing = RiskBudget(climbs=True)
+    for pressed in (3, 23):
+        assert climbing.threshold(pressed, 0, limits_known=True) == FRESH_OF_SERIES
+        assert RiskBudget().threshold(pressed, 0, limits_known=True) < FRESH_OF_SERIES
+    assert RiskBudget(risk=0.3, climbs=True).threshold(20, 3) == pytest.approx(0.7)
 
 
 def test_later_cells_keep_off_the_edge_where_many_broke() -> None:

@@ -12,7 +12,7 @@ from doe.trials import Observation
         ({"knob": "anode_mpa"}, "knob = 'anode_mpa'"),
         ({"rungs": 1}, "two rungs or more"),
         ({"rung_cost_min": 0.0}, "above 0 minutes"),
-        ({"least_p_intact": 1.0}, "no probability below 1"),
+        ({"least_p_intact": 1.0}, "not a probability below 1"),
     ],
 )
 def test_what_is_no_series_is_refused(wrong: dict[str, object], said: str) -> None:

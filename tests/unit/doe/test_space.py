@@ -97,7 +97,7 @@ def test_a_choice_comes_back_from_its_coordinate(count: int) -> None:
 def test_an_unknown_choice_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match="'PTFE foil', 'bare', 'graphite'"):
         Space((FOIL,)).rows([{"foil": "copper"}])
-    with pytest.raises(ValueError, match="is no number"):
+    with pytest.raises(ValueError, match="is not a number"):
         Space((DIAL,)).rows([{"copress_mpa": "bare"}])
 
 

@@ -64,7 +64,7 @@ def test_a_foreign_key_and_a_plain_pickle_are_never_unpickled(tmp_path):
     with pytest.raises(ForeignModelError, match="by somebody else"):
         load_surrogate(file, GaussianProcess, KEY)
     file.write_bytes(pickle.dumps(Trap(mark)))
-    with pytest.raises(ForeignModelError, match="no saved model"):
+    with pytest.raises(ForeignModelError, match="not a saved model"):
         load_surrogate(file, GaussianProcess, KEY)
     save_surrogate(tmp_path / "own.copress", Trap(mark), KEY)
     with pytest.raises(ForeignModelError, match="holds a Trap, no GaussianProcess"):

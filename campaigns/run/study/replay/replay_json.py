@@ -10,7 +10,8 @@ from sqlalchemy import select
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import versions
 from campaigns.errors import NotEnoughError
-from campaigns.records.load_trials import observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trials
 from campaigns.run.study.replay.play import (
     OWN,
     ReplayRun,
@@ -100,8 +101,8 @@ def in_words(runs: Sequence[ReplayRun], cells: Sequence[Observation], target: fl
         f"{mean:.2f} of a knob's range from the one it wanted; towards the end there is hardly a "
         "choice left. What it would have measured at its own points is not known.",
         "The cells were put where the campaign's own strategy looked, which favours it. One "
-        "campaign is a single random sample: a difference of a few cells is no proof. For that, "
-        "copress study runs many simulated campaigns.",
+        "campaign is a single random sample: a difference of a few cells proves nothing. To "
+        "compare, copress study runs many simulated campaigns.",
     ]
 
 

@@ -99,7 +99,7 @@ def test_the_twins_table_becomes_a_page_with_every_plot(twin, tmp_path):
 def test_a_folder_with_a_foreign_page_stays_as_it_is(twin, tmp_path):
     foreign = tmp_path / "explore.html"
     foreign.write_text("my own page", encoding="utf-8")
-    assert "no page of Copress" in explored(twin, "--out", tmp_path, code=2)
+    assert "not a page of Copress" in explored(twin, "--out", tmp_path, code=2)
     assert foreign.read_text(encoding="utf-8") == "my own page"
 
 

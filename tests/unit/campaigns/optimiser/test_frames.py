@@ -107,8 +107,8 @@ def test_ways_of_failing_may_stand_between_commas_or_semicolons() -> None:
     ("column", "value", "says"),
     [
         ("shorted", "perhaps", "neither yes nor no"),
-        ("damage", 1.5, "no whole number"),
-        ("copress_mpa", "about 300", "copress_mpa = 'about 300' is no number"),
+        ("damage", 1.5, "not a whole number"),
+        ("copress_mpa", "about 300", "copress_mpa = 'about 300' is not a number"),
         ("asr_ohm_cm2", "<5", "asr_ohm_cm2 = '<5'"),
     ],
 )

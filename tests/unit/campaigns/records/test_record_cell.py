@@ -12,7 +12,8 @@ from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
 from campaigns.records.checks.unlikely_values import DoubtfulError, remark_on
 from campaigns.records.exchange.table_import import import_table
-from campaigns.records.load_trials import observations, read_trial, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trial, read_trials
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
 from campaigns.run.by_hand.sheet_record import record_sheet

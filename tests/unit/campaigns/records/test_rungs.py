@@ -12,7 +12,8 @@ from campaigns.config.load_campaign import CampaignFileError, load_settings
 from campaigns.decisions.decisions import edit_trial
 from campaigns.decisions.series_end import end_series
 from campaigns.errors import WrongInputError
-from campaigns.records.load_trials import TrialRecord, observations, read_trial, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import TrialRecord, read_trial, read_trials
 from campaigns.records.load_views import load_view
 from campaigns.records.messages import interrupted_sentence, rung_begun
 from campaigns.report.json_documents import status, trial_document

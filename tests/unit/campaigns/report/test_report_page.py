@@ -106,6 +106,7 @@ def test_every_cell_has_its_row_and_broken_ones_no_resistance(given: Given, page
     }
 
     assert set(rows) == {trial.number for trial in view.trials}
+    assert all(trial.sample_label in rows[trial.number] for trial in view.trials)
     broken = [trial for trial in view.trials if trial.outcome == "recipe failed"]
     assert broken
     for trial in broken:
@@ -226,7 +227,7 @@ def test_a_page_that_is_not_ours_is_not_written_over(tmp_path: Path) -> None:
     thesis = tmp_path / "thesis.html"
     thesis.write_text("<html>three years of work</html>")
 
-    with pytest.raises(WrongInputError, match="is no report of Copress"):
+    with pytest.raises(WrongInputError, match="is not a report of Copress"):
         check_target(thesis)
     assert "three years" in thesis.read_text()
 

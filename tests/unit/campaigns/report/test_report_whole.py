@@ -132,5 +132,5 @@ def test_a_pdf_that_is_not_ours_is_not_written_over(tmp_path: Path) -> None:
     thesis = tmp_path / "thesis.pdf"
     thesis.write_bytes(b"%PDF-1.7 three years of work")
 
-    with pytest.raises(WrongInputError, match="is no report of Copress"):
+    with pytest.raises(WrongInputError, match="is not a report of Copress"):
         check_target(thesis)

@@ -9,7 +9,8 @@ import pytest
 from support.stores.filled_store import fill, made_trace
 
 from campaigns.errors import CampaignBusyError, StoreError
-from campaigns.records.load_trials import observations, pending_points, read_journal, read_trials
+from campaigns.records.history import observations, pending_points
+from campaigns.records.load_trials import read_journal, read_trials
 from campaigns.store.array_codec import (
     NotWholeError,
     spectrum_bytes,

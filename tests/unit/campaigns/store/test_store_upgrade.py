@@ -11,7 +11,8 @@ from sqlalchemy import inspect
 
 from campaigns.config.store_location import Place
 from campaigns.errors import StoreError
-from campaigns.records.load_trials import observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trials
 from campaigns.store.open_store import open_store
 from campaigns.store.schema import SCHEMA_VERSION, live, metadata
 from campaigns.store.verify_store import verify_place

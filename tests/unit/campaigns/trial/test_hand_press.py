@@ -91,7 +91,7 @@ def test_a_mark_of_the_gauge_is_written_whole(tmp_path: Path) -> None:
 
 
 def test_what_is_recommended_by_hand_can_be_set(tmp_path: Path) -> None:
-    """The model's best dwell is no number of a watch; the advice is judged at the one that is."""
+    """No watch shows the model's best dwell; the advice is judged at the one that it shows."""
     path = write_campaign(tmp_path, press=HAND)
     text = path.read_text(encoding="utf-8").replace("copress_dwell_s = 5\n", "")
     dwell = '[space.copress_dwell_s]\nlow = 5\nhigh = 90\nscale = "log"\n[fixed]\n'

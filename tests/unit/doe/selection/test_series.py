@@ -231,6 +231,24 @@ def test_the_less_is_promised_the_less_is_risked() -> None:
     assert "too little is to be gained" in flat.why
 
 
+def test_the_more_cells_broke_the_less_is_risked() -> None:
+    """A rung that is pressed after one broken cell of twelve is not after nine of twenty."""
+    history, cell = held_and_cracked(0.1)
+    shorted = [
+        Observation({"copress_mpa": 300.0, "stack_mpa": 80.0}, shorted=True, failure=("shorted",))
+        for _ in range(8)
+    ]
+    plan = [cell.point, {"copress_mpa": 350.0, "stack_mpa": 40.0}]
+    few, many = (
+        eager(least_p_intact=0.5).go_on(before, [cell], plan, 2)
+        for before in (history, [*shorted, *history])
+    )
+    assert few.worth
+    assert not many.worth
+    assert "too little is to be gained" in many.why
+    assert many.p_intact == pytest.approx(few.p_intact, abs=0.02)
+
+
 def test_a_cell_that_may_not_be_pressed_harder_is_measured_at_other_stack_pressures() -> None:
     cracked = [
         Observation(point={"copress_mpa": mpa, "stack_mpa": 20.0}, damage=2, failure=("cracked",))

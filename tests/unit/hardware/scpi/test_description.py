@@ -34,7 +34,7 @@ def changed(folder: Path, old: str, new: str) -> Path:
         ('"re_ohm", "im_ohm", "status"', '"re_ohm", "skip", "status"', "re_ohm and im_ohm, or"),
         ('"re_ohm", "im_ohm"', '"re_ohm", "re_ohm"', "re_ohm is read twice"),
         ("highest_hz = 2e6", "highest_hz = 2.0", "lowest_hz must lie below highest_hz"),
-        ("(Agilent|Keysight)", "(Agilent|Keysight", "is no regular expression"),
+        ("(Agilent|Keysight)", "(Agilent|Keysight", "is not a regular expression"),
         ("mask = 8", "mask = 0", r"mask = 0"),
         ("[settings.level_v]", "[settings.level_mv]", r"settings\.level_mv"),
     ],

@@ -97,8 +97,8 @@ def test_a_copy_and_a_pickle_say_the_same(kind) -> None:
 @pytest.mark.parametrize(
     ("named", "says"),
     [
-        ({"y_std": -np.ones(6)}, "no finite number, 0 ohm cm2 or above"),
-        ({"y_std": np.full(6, np.nan)}, "no finite number"),
+        ({"y_std": -np.ones(6)}, "not a finite number, 0 ohm cm2 or above"),
+        ({"y_std": np.full(6, np.nan)}, "not a finite number"),
         ({"y_std": np.ones(3)}, r"shape \(3,\); 6 cells need \(6,\)"),
         ({"groups": ["A", "B"]}, "inconsistent numbers of samples"),
     ],

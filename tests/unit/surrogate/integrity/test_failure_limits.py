@@ -142,6 +142,21 @@ def test_leaving_a_cell_out_takes_all_its_rungs_away() -> None:
         np.testing.assert_allclose(seen_then.said, seen_never.said, atol=1e-9)
 
 
+@pytest.mark.parametrize("relief_moves", [False, True])
+def test_a_cell_says_the_same_rung_by_rung_as_at_its_hardest_one(relief_moves: bool) -> None:
+    """P(held at the first) P(held at the second | the first) is P(held at the harder one)."""
+    later = 0.8 if relief_moves else 0.5
+    X = np.array([[0.3, 0.5], [0.2, 0.5], [0.45, later], [0.4, 0.5]])
+    held = np.array([[True], [True], [True], [False]])
+    limit = leaning(HARD)
+    found = limits_that_held((limit,), X, held, (-1, -1, 1, 2))[0]
+    message_by_message = sum(found.message(row) for row in range(3))
+    np.testing.assert_allclose(found.said, message_by_message, atol=1e-9)
+    if not relief_moves:
+        hardest = limits_that_held((limit,), X[[0, 2]], held[[0, 2]])[0]
+        np.testing.assert_allclose(found.said, hardest.said, atol=1e-9)
+
+
 @pytest.mark.parametrize("fate", ["", "cracked"])
 def test_one_more_cell_is_learned_as_if_all_were_learned_anew(fate: str) -> None:
     before = ((0.3, 0.5, ""), (0.55, 0.5, "cracked"), (0.35, 0.8, ""))

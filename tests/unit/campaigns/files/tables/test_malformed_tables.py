@@ -58,7 +58,7 @@ SAID = {
     "a range": (GOOD + BODY + "430–450,20,44\n", "a range: write one number"),
     "a range with units": (GOOD + BODY + "430 MPa to 450 MPa,20,44\n", "a range: write one number"),
     "several at once": (GOOD + BODY + "3x60,20,44\n", "several in one cell"),
-    "infinite": (GOOD + BODY + "500,20,inf\n", "is no number"),
+    "infinite": (GOOD + BODY + "500,20,inf\n", "is not a number"),
     "a mean below": (GOOD + BODY + "Mean,35,44\n", "a mean, a footnote or a repeated header"),
     "the header again": (
         GOOD + BODY + GOOD + "500,20,44\n",
@@ -159,7 +159,7 @@ def test_an_override_that_fits_nothing_says_so(tmp_path):
     path = write(tmp_path, GOOD + BODY)
     for overrides, said in (
         ({"press": "copress_mpa"}, "no such column"),
-        ({"stack_mpa": "stack_mpa:furlong"}, "no unit known"),
+        ({"stack_mpa": "stack_mpa:furlong"}, "is not a known unit"),
     ):
         with pytest.raises(WrongInputError, match=said):
             read_table(path, overrides=overrides)

@@ -14,7 +14,8 @@ from campaigns.explore.models import learn
 from campaigns.files.tables.cell_table import read_table
 from campaigns.records.exchange.table_export import write_csv
 from campaigns.records.exchange.table_import import import_table
-from campaigns.records.load_trials import observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trials
 from campaigns.records.load_views import load_view
 from campaigns.report.json_documents import status
 from campaigns.run.by_hand.plan_trials import plan_trials

@@ -11,7 +11,8 @@ from campaigns.commands.cli import app
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
-from campaigns.records.load_trials import observations, read_trials
+from campaigns.records.history import observations
+from campaigns.records.load_trials import read_trials
 from campaigns.run.by_hand.sheet_record import record_sheet
 from campaigns.store.open_store import open_campaign
 

@@ -183,7 +183,7 @@ def test_another_campaigns_sheet_is_refused(campaign, tmp_path):
     assert "fixes it at 60" in said
     table = tmp_path / "table.csv"
     table.write_text("copress_mpa,asr_ohm_cm2\n300,40\n", encoding="utf-8")
-    assert "no run sheet" in copress("record", campaign, "--sheet", table, code=2)
+    assert "not a run sheet" in copress("record", campaign, "--sheet", table, code=2)
     assert "about one trial" in copress("record", campaign, "--sheet", sheet, "--damage", 0, code=2)
     assert "--trial N" in copress("record", campaign, code=2)
 
@@ -200,7 +200,7 @@ def test_the_page_prints_a_code_for_each_cell(campaign, tmp_path):
     foreign = tmp_path / "thesis.html"
     foreign.write_text("years of work", encoding="utf-8")
     out = tmp_path / "thesis.csv"
-    assert "no page of Copress" in copress(
+    assert "not a page of Copress" in copress(
         "design", campaign, "--kind", "ccd-face", "--out", out, code=2
     )
     assert not out.exists()

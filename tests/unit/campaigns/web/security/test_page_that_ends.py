@@ -1,6 +1,7 @@
 """A page that is ended answers what it was still drawing."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.requests import Request
@@ -47,7 +48,8 @@ def cut_off(begin: Message | None) -> list[Message]:
         task.cancel()
         await task
 
-    asyncio.run(whole())
+    with ThreadPoolExecutor(1) as thread:  # a browser of another test may have a loop in this one
+        thread.submit(asyncio.run, whole()).result()
     return heard
 
 

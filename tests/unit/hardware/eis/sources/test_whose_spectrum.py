@@ -70,5 +70,5 @@ def test_a_side_file_without_sense_is_stated(tmp_path: Path, wrong: str) -> None
 def test_by_hand_asks_for_the_voltage_until_it_is_a_number() -> None:
     typed, seen = iter(["two", "2,31 V"]), list[str]()
     assert ByHandSource(lambda _: next(typed), seen.append).ask_ocv_v(CELL) == 2.31
-    assert seen == ["'two' is no number of volts"]
+    assert seen == ["'two' is not a number of volts"]
     assert ByHandSource(lambda _: "", print).ask_ocv_v(CELL) is None

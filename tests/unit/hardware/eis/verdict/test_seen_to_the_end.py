@@ -224,3 +224,16 @@ def test_a_flat_tail_without_storage_is_a_pellet_that_must_be_named():
     assert auto.verdict == "remeasure"
     assert "read as a pellet; say so" in " ".join(auto.reasons)
     assert auto.resistance_ohm == named.resistance_ohm == pytest.approx(5e4, rel=0.02)
+
+
+@pytest.mark.parametrize("times", [1.5, 2.0, 2.5])
+def test_a_leak_shows_in_the_real_part_of_a_tail_that_has_just_begun(times):
+    """A third of the resistance: the capacitive part is not held up yet."""
+    f = swept(10.0)
+    ohm = 1.7e4
+    sound = log_normal_arc(f, ohm, ohm * 2.5e-11) + 0.9 * ohm * (1j * f / 10.0) ** -0.88
+    leaky = next_to(sound, times * ohm)
+    found = resistance(measured(f, leaky, noise=0.002), 1.0, cell="blocking")
+    assert found.verdict != "good", found.reasons
+    begun = log_normal_arc(f, ohm, ohm * 2.5e-11) + 0.4 * ohm * (1j * f / 10.0) ** -0.88
+    assert resistance(measured(f, begun, noise=0.002), 1.0, cell="blocking").verdict == "good"

@@ -259,7 +259,7 @@ REFUSED = {
         {"state": {"when": [{"phase": "idle", "bits": {"state.33": 1}}]}},
         "[[state.when]] bits 'state.33': register 'state' (holding 2, uint32) has bits 0 to 31",
     ),
-    "bit of a state case that is no number": (
+    "bit of a state case that is not a number": (
         {"state": {"when": [{"phase": "idle", "bits": {"state.-1": 1}}]}},
         "not '-1'",
     ),
