@@ -60,7 +60,9 @@ READ = """
 
 On these fresh powders a series saves little: 87 % of the cells (66 to 108 %), no hours, and it
 breaks more cells. Of what was wanted only the coverage holds. What it saves differs from powder to
-powder far more than builds do: soft 194 needs 6 cells without a series and 36 with one. On 48 tuning powders (0 to 11)
+powder far more than builds do: soft 194 needs 6 cells without a series and 36 with one.
+
+On 48 tuning powders (0 to 11)
 the strategy of this page needed 48 % of the cells, 75 % of the broken ones until there, 93 % over
 the budget and 60 % of the hours; the one before it 47, 81, 113 and 59 %. Tuning powders were chosen
 by, and flatter. The one before had 62, 111, 137 and 77 % on 40 other fresh powders (150 to 159); it
