@@ -14,15 +14,6 @@ DARING = 0.1
 """So much lower at first where the limits of failure are known: a search that never dares moves a
 limit by a few MPa a cell. It fades as the limits are boxed in."""
 BOLD_P_INTACT = 0.5  # chosen: a bold cell breaks as often as it holds
-WARNED = 0.08
-"""So much higher late in a campaign of which many cells broke. Of the cells that broke on 272
-random powders 55 % did so after a good protocol was pressed, at places said to hold with 0.83: by
-then the edge is known. 140 tuning powders: 89 % (87-92) of the broken cells, 101 % (97-106) of the
-cells to the goal. Whatever broke, 85 % and 103 %, but 107 % on powders that bear more than is
-published: there few cells break, and the edge is still to be found."""
-FEW_BROKEN = 0.08
-"""Share of broken cells that is no warning; twice as many are the whole of it. Chosen: good advice
-breaks one cell in twenty, a search at the edge one in six."""
 CAREFUL_P_INTACT = 0.95  # chosen: after failures one cell in twenty may break
 SAFE_AGAIN = 0.9
 """After two cells that broke one after another. With 0.8 the third broke in 24 % of 106 such cases
@@ -33,7 +24,6 @@ tuning powders: 0.9 needs as many cells as 0.7 to 0.8 and a tenth fewer of them 
 as good as wanted; 0.8 and 0.85 lie between."""
 _CAREFUL_AFTER = 2  # cells that broke one after another
 _SETTLES_AFTER = 10  # cells; chosen: within a campaign of 25 the edge is known after ten
-_WARNED_FROM = 8  # cells; chosen: by then most campaigns have found where cells hold
 _BOLD_EVERY = 6
 """Chosen: one cell in six, so that a fixed barrier locks in no search. None where the limits of
 failure are known: 40 tuning powders were found as soon without, and 4 % fewer cells broke; bold
@@ -77,7 +67,7 @@ class RiskBudget:
 
         The failures that are left are spread over the cells that are left. Without known limits
         every sixth cell may be bolder while failures are left: a fixed barrier can lock the search
-        on one of two islands. With known limits later cells keep off the edge where many broke.
+        on one of two islands.
         After two cells that broke one after another the next one is careful.
 
         Args:
@@ -88,7 +78,7 @@ class RiskBudget:
         """
         usual = _usual(pressed)
         if limits_known:
-            usual += WARNED * _warned(pressed, broken) - DARING * _early(pressed)
+            usual -= DARING * _early(pressed)
         if self.climbs:
             usual = max(usual, FRESH_OF_SERIES)
         if self.risk is not None:
@@ -122,13 +112,6 @@ def _usual(pressed: int) -> float:
 def _early(pressed: int) -> float:
     """1 before any cell, falling to zero as a campaign settles."""
     return float(np.exp(-pressed / _SETTLES_AFTER))
-
-
-def _warned(pressed: int, broken: int) -> float:
-    """0 while few cells broke, or few were pressed; towards 1 where many broke of many."""
-    late = 1.0 - float(np.exp(-max(0, pressed - _WARNED_FROM) / _WARNED_FROM))
-    share = broken / (FEW_BROKEN * max(pressed, 1))
-    return late * min(max(share - 1.0, 0.0), 1.0)
 
 
 def barrier(p_intact: Array, threshold: float) -> Array:

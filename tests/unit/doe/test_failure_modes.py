@@ -140,17 +140,6 @@ def test_with_a_series_fresh_cells_are_careful_from_the_first_on() -> None:
     assert RiskBudget(risk=0.3, climbs=True).threshold(20, 3) == pytest.approx(0.7)
 
 
-def test_later_cells_keep_off_the_edge_where_many_broke() -> None:
-    few, some, many = (
-        [RiskBudget().threshold(n, broken, limits_known=True) for n in (6, 15, 30)]
-        for broken in (0, 3, 8)
-    )
-    assert few[0] == some[0] == many[0]  # the first cells tell where the edge is, whatever broke
-    assert few[1] < some[1] < SAFE_AGAIN  # three of fifteen are many, of thirty they are not
-    assert few[2] < some[2] < many[2] < SAFE_AGAIN
-    assert RiskBudget(risk=0.3).threshold(30, 8, limits_known=True) == pytest.approx(0.7)
-
-
 def test_risk_is_a_dial_that_a_person_understands() -> None:
     assert RiskBudget(risk=0.1).threshold(20, 3) == pytest.approx(0.9)
     assert RiskBudget(risk=0.4).threshold(20, 3, run=2) == SAFE_AGAIN
