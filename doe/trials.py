@@ -17,6 +17,9 @@ FAILURE_MODES: tuple[FailureMode, ...] = get_args(FailureMode)
 MOST_STD = 10.0
 """A standard uncertainty above so many times its resistance says nothing of the resistance; a
 number such as 1e300 is a slip."""
+LEAST_ASR_OHM_CM2, MOST_ASR_OHM_CM2 = 1e-6, 1e15
+"""What can be measured: contacts of clean metals reach 1e-6 ohm cm2, the inputs of impedance
+analysers end near 1e12 ohm, and a cell is smaller than 1000 cm2. What lies outside is a slip."""
 _MOST_RATIO = 1e150
 """A larger share cannot be squared: floating-point numbers end at 1.8e308."""
 _DAMAGING: tuple[FailureMode, ...] = ("cracked", "delaminated", "crumbled", "stuck")
@@ -79,10 +82,11 @@ class Observation:
         self._make_plain()
         if self.damage not in DAMAGE_GRADES:
             raise ValueError(f"damage = {self.damage!r} is none of the grades 0, 1, 2, 3.")
-        if self.asr_ohm_cm2 is not None and not _is_positive(self.asr_ohm_cm2):
+        if self.asr_ohm_cm2 is not None and not _is_resistance(self.asr_ohm_cm2):
             raise ValueError(
                 f"asr_ohm_cm2 = {self.asr_ohm_cm2!r} is not a resistance: a finite number above "
-                "zero is needed, or None where nothing was measured."
+                f"zero is needed, from {LEAST_ASR_OHM_CM2:g} to {MOST_ASR_OHM_CM2:g}, or None "
+                "where nothing was measured."
             )
         if self.asr_std_ohm_cm2 is not None and not _is_nonnegative(self.asr_std_ohm_cm2):
             raise ValueError(
@@ -206,8 +210,8 @@ def _flag(value: Any, name: str) -> bool:
     raise ValueError(f"{name} = {value!r} is neither True nor False.")
 
 
-def _is_positive(number: float) -> bool:
-    return _is_finite(number) and number > 0
+def _is_resistance(number: float) -> bool:
+    return _is_finite(number) and LEAST_ASR_OHM_CM2 <= number <= MOST_ASR_OHM_CM2
 
 
 def _is_nonnegative(number: float) -> bool:

@@ -14,7 +14,14 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from doe.knobs.knob_values import Value, numbers_of
-from doe.trials import DAMAGE_GRADES, FAILURE_MODES, MOST_STD, FailureMode
+from doe.trials import (
+    DAMAGE_GRADES,
+    FAILURE_MODES,
+    LEAST_ASR_OHM_CM2,
+    MOST_ASR_OHM_CM2,
+    MOST_STD,
+    FailureMode,
+)
 
 NO_FAILURE = "none"
 """Typed in the place of a failure mode: takes back what was said of how the cell failed."""
@@ -165,6 +172,11 @@ class CellResult:
         for name, value in (("asr_ohm_cm2", asr), ("asr_std_ohm_cm2", std)):
             if value is not None and not 0.0 < value < float("inf"):
                 raise WrongInputError(f"{_option(name)} {value}: must be a number above 0")
+        if asr is not None and not LEAST_ASR_OHM_CM2 <= asr <= MOST_ASR_OHM_CM2:
+            raise WrongInputError(
+                f"--asr-ohm-cm2 {asr:g}: no instrument measures that. A resistance lies between "
+                f"{LEAST_ASR_OHM_CM2:g} and {MOST_ASR_OHM_CM2:g} ohm cm2: correct it."
+            )
         if asr is not None and std is not None and std > MOST_STD * asr:
             raise WrongInputError(
                 f"--asr-std-ohm-cm2 {std:g}: an uncertainty of {std / asr:.3g} times the "

@@ -27,9 +27,13 @@ from campaigns.files.tables.column_words import LINE
 from campaigns.files.tables.columns import RESULTS, TableColumn
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
+from doe.trials import LEAST_ASR_OHM_CM2, MOST_ASR_OHM_CM2
 
 _MOST_PLAUSIBLE = {"mpa": 1500.0, "degc": 400.0}
 """Above it a number is in another unit: no pellet bears 1.5 GPa in a laboratory press."""
+_POSSIBLE = {"asr": (LEAST_ASR_OHM_CM2, MOST_ASR_OHM_CM2), "s": (0.0, 1e7)}
+"""Outside a number is a slip: nobody holds a pressure for 1e7 s, four months (chosen)."""
+_ANY = (-float("inf"), float("inf"))
 
 _TROUBLE = {
     "date": "dates ({shown}): Excel has taken a number for a date. Format the column as text, "
@@ -49,6 +53,8 @@ _TROUBLE = {
     "unit": "{shown}, a unit that does not belong there",
     "implausible": "{shown}, more than a pellet or a die bears: another unit? Say it with "
     "--column 'TITLE=NAME:bar' or correct the rows",
+    "impossible": "{shown}, which no instrument measures and nobody waits for: another unit? Say "
+    "it with --column 'TITLE=NAME:UNIT' or correct the rows",
     "negative": "{shown}, which must be above zero",
     "flag": "{shown}; write yes or no",
     "grade": "{shown}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated",
@@ -279,6 +285,9 @@ def _implausible(column: TableColumn, value: float) -> str | None:
     ending = ending_of(column.name)
     if ending in ("mpa", "s", "mpa_s", "ohm_cm2") and value < 0:
         return "negative"
+    least, most = _POSSIBLE.get("asr" if column.name == "asr_ohm_cm2" else ending, _ANY)
+    if not least <= value <= most:
+        return "impossible"
     return "implausible" if value > _MOST_PLAUSIBLE.get(ending, float("inf")) else None
 
 

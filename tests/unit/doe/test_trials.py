@@ -17,6 +17,8 @@ POINT = {"copress_mpa": 300.0}
         {"asr_ohm_cm2": float("inf")},
         {"asr_ohm_cm2": -3.0},
         {"asr_ohm_cm2": 0.0},
+        {"asr_ohm_cm2": 1e300},
+        {"asr_ohm_cm2": 1e-300},
         {"asr_ohm_cm2": "12"},
         {"asr_std_ohm_cm2": -1.0},
         {"asr_std_ohm_cm2": float("nan")},

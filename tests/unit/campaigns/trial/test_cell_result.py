@@ -13,6 +13,8 @@ from campaigns.trial.cell_result import CellResult
     [
         ({"damage": 4}, "0 intact, 1 hairline"),
         ({"asr_ohm_cm2": 0.0}, "above 0"),
+        ({"asr_ohm_cm2": 1e300}, "no instrument measures that"),
+        ({"asr_ohm_cm2": 1e-9}, "no instrument measures that"),
         ({"asr_ohm_cm2": 40.0, "asr_std_ohm_cm2": 1e300}, "says nothing of it"),
         ({"retention": 91.0}, "91 % is 0.91"),
         ({"achieved": {"copress_mpa": float("nan")}}, "must be a number"),

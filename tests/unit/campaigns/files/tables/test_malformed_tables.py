@@ -53,6 +53,8 @@ SAID = {
     "a row copied": (GOOD + BODY + "100,20,50.5\n", "equals row 2 in every cell"),
     "a blank knob": (GOOD + BODY + "500,,44\n", "stack_mpa is blank"),
     "a negative resistance": (GOOD + BODY + "500,20,-44\n", "must be above zero"),
+    "a resistance beyond all": (GOOD + BODY + "500,20,1e300\n", "which no instrument measures"),
+    "a resistance below all": (GOOD + BODY + "500,20,1e-300\n", "which no instrument measures"),
     "bar among MPa": (GOOD + BODY + "3600,20,44\n", "more than a pellet or a die bears"),
     "a foreign unit in a cell": (GOOD + BODY + "20 kg,20,44\n", "a unit that does not belong"),
     "a range": (GOOD + BODY + "430–450,20,44\n", "a range: write one number"),
