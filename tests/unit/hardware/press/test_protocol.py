@@ -99,3 +99,24 @@ def test_a_missing_limit_is_not_no_limit(value: float) -> None:
         replace(ENVELOPE, max_load=value)
     with pytest.raises(ValueError, match="State what the maker allows"):
         replace(DIE, max_mpa=value)
+
+
+def test_a_protocol_for_the_fixture_alone_has_a_stack_pressure_and_no_step() -> None:
+    alone = PressProtocol((), stack_mpa=50.0, fixture_only=True)
+    ENVELOPE.check(alone, DIE)
+    assert alone.peak_mpa == 0.0
+    for wrong in (
+        replace(alone, stack_mpa=None),
+        replace(alone, steps=(STEP,)),
+        replace(alone, steps=(STEP,), stack_mpa=None),
+    ):
+        assert "fixture alone" in refused(wrong)
+    assert "stack_mpa" in refused(replace(alone, stack_mpa=101.0))
+
+
+@pytest.mark.parametrize(
+    ("limit", "key"), [("max_load", "max_force_kn"), ("min_load", "min_force_kn")]
+)
+def test_a_limit_that_is_no_number_is_called_as_in_the_file(limit: str, key: str) -> None:
+    with pytest.raises(ValueError, match=key):
+        replace(ENVELOPE, **{limit: math.nan})
