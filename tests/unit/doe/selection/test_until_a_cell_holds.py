@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
+from doe.selection import proposal_state
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -63,3 +64,23 @@ def test_the_second_failure_alike_asks_for_a_longer_step_than_the_first() -> Non
         for point in (strategy.propose(twice), second.point)
     ]
     assert risks[0] < 0.5 * risks[1]
+
+
+def test_a_search_in_which_nothing_holds_leaves_where_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = ((260, 130, 44), (235, 136, 60), (228, 94, 36), (225, 168, 36), (284, 108, 70))
+    history = [
+        Observation(dict(zip(SPACE.names, point, strict=True)), damage=3, failure=("delaminated",))
+        for point in tried
+    ]
+    pressed = SPACE.units([cell.point for cell in history])
+
+    def left_by() -> float:
+        """Cube widths from the next cell to the nearest one that broke."""
+        x = SPACE.units([make_strategy(SPACE, seed=5).propose(history)])
+        return float(np.min(np.linalg.norm(pressed - x, axis=1)))
+
+    lost = left_by()
+    monkeypatch.setattr(proposal_state, "LOST_AFTER", len(history) + 1)
+    assert lost > 1.1 * left_by()
