@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from campaigns.config.load_campaign import versions
@@ -13,6 +12,7 @@ from campaigns.explore.analysis.exploration_results import Insight
 from campaigns.explore.dataset import cells_counted
 from campaigns.explore.text.chapters import Chapter
 from campaigns.explore.text.gauges import Gauge
+from campaigns.files.documents.html_templates import templates_of
 from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
 from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import MARKS
@@ -23,18 +23,7 @@ def page_html(
     insight: Insight, found: Sequence[Chapter], dials: Sequence[Gauge], shown: Sequence[Picture]
 ) -> str:
     """The whole page: HTML5, no script, nothing loaded from elsewhere."""
-    environment = Environment(
-        loader=ChoiceLoader(
-            [
-                PackageLoader("campaigns.explore", "templates"),
-                PackageLoader("campaigns.report", "templates"),
-            ]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("campaigns.explore", "campaigns.report")
     drawn = {p.name: (p, Markup(p.svg)) for p in shown}  # noqa: S704
     sections = [(c, [drawn[name] for name in c.pictures if name in drawn]) for c in found]
     past = insight.past

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import segno
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from campaigns.errors import NotEnoughError, WrongInputError
-from campaigns.files.documents.knob_labels import number_of
+from campaigns.files.documents.html_templates import templates_of
 from campaigns.files.documents.output_file import check_target, write_page
 from campaigns.files.documents.pdf import write_pdf
 from campaigns.records.views import CampaignView
@@ -70,14 +69,7 @@ def protocol_sheet(view: CampaignView, die: Die | None = None) -> str:
         raise NotEnoughError(f"There is no protocol for a sheet yet: {view.no_advice}")
     protocol = protocol_values(view.settings, advice.point)
     mark = mark_of(protocol)
-    environment = Environment(
-        loader=PackageLoader("campaigns.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["number"] = number_of
+    environment = templates_of("campaigns.report")
     return environment.get_template("protocol_sheet.html.j2").render(
         view=view,
         advice=advice,

@@ -5,10 +5,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
+from campaigns.files.documents.html_templates import templates_of
+from campaigns.files.documents.knob_labels import unit_of, words_of
 from campaigns.files.documents.seal import BLANK, sealed
 from campaigns.records.views import CampaignView
 from campaigns.report.cell_rows import CellRow, cell_rows, failure_rows
@@ -68,14 +68,7 @@ def report_html(
         HTML5; no script, nothing loaded from elsewhere; it carries a hash of its own content.
     """
     shown = pictures(view, strategy) if drawn is None else drawn
-    environment = Environment(
-        loader=PackageLoader("campaigns.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["number"] = number_of
+    environment = templates_of("campaigns.report")
     rows = cell_rows(view.trials, view.settings.space)
     page = environment.get_template("report.html.j2").render(
         seal=BLANK,

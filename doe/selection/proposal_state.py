@@ -32,7 +32,7 @@ from doe.recommendation.stopping_certificate import (
 from doe.scoring.candidate_predictions import CandidatePredictions, Rule
 from doe.scoring.cost import CellCost
 from doe.scoring.maximise_acquisition import Score, best_point
-from doe.scoring.places_taken import broke_near, crowding
+from doe.scoring.places_taken import broke_near, crowding, taken_before_any_holds
 from doe.scoring.risk_budget import barrier
 from doe.selection.after_failure import AfterFailure, after_failure
 from doe.selection.last_cells import is_last, sharpest
@@ -49,10 +49,6 @@ _PULL_BEFORE_ANY = 0.05  # the corridor decides between cells that hold as proba
 _FEW_SETTINGS = 12
 """A dial with no more settings than this is tried setting by setting before one is repeated."""
 _SAME = 1e-9  # cube widths: one point of a dial, not two
-LOST_AFTER = 5
-"""Cells that all broke; from then on the search also keeps away from where they did. Of a mode with
-limits on two sides the margins may believe the wrong one: of one powder all 40 cells delaminated.
-Ten powders of which no cell had held by then broke 92 cells for 127 without this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -363,8 +359,8 @@ class ProposalState:
         posterior = self.posterior.leaning(self.count)
         if posterior.target is None:
             nothing = np.zeros(1)
-            known = self.integrity.limits() and not self._is_lost
-            taken = self.waiting if known else self._taken()
+            known = len(self.integrity.limits()) > 0
+            taken = taken_before_any_holds(self.cells, self.waiting, limits_known=known)
             return (
                 partial(posterior.candidates_seen, incumbents=nothing),
                 acquisitions.load("first_intact"),
@@ -379,12 +375,6 @@ class ProposalState:
             self.least_p_intact,
             self.waiting,
         )
-
-    @property
-    def _is_lost(self) -> bool:
-        """Whether so many cells broke and none held that the limits believed are not enough."""
-        intact = self.cells.intact
-        return len(intact) >= LOST_AFTER and not np.any(intact)
 
     @cached_property
     def least_p_intact(self) -> float:

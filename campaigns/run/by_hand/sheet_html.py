@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import segno
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import versions
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.html_templates import templates_of
 from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
 from campaigns.files.documents.output_file import is_report, write_page
 from campaigns.run.by_hand.sheet_write import SheetRow
@@ -55,13 +55,7 @@ def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
         settings: Of the campaign.
         rows: In the order of pressing.
     """
-    environment = Environment(
-        loader=PackageLoader("campaigns.run.by_hand", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("campaigns.run.by_hand")
     facts = [name for name in _FACTS if len({row.facts.get(name, "") for row in rows}) > 1]
     press = HandPress.of(settings)
     knobs = list(settings.space)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from campaigns.files.documents.html_templates import templates_of
 from campaigns.files.documents.knob_labels import (
     label_of,
-    number_of,
     quantity_of,
     unit_of,
     words_of,
@@ -20,17 +20,8 @@ from campaigns.web.security.roles import Role
 
 def environment() -> Environment:
     """The templates of the page."""
-    made = Environment(
-        loader=PackageLoader("campaigns.web", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.filters.update(
-        number=number_of, words=words_of, unit=unit_of, label=label_of, moment=moment, signs=signs
-    )
+    made = templates_of("campaigns.web")
+    made.filters.update(words=words_of, unit=unit_of, label=label_of, moment=moment, signs=signs)
     made.globals.update(quantity=quantity_of, Role=Role, static=address_of, csrf_field=csrf_field)
     return made
 

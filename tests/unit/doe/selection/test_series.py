@@ -1,6 +1,5 @@
-"""One cell measured at several pressures: its rungs, what is learned of it, what it counts as."""
+"""One cell measured at several pressures: what is learned of it, when it ends, how it counts."""
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -36,95 +35,6 @@ def eager(knob: str = "copress_mpa", **more: object) -> Strategy:
 def rung(cell: str, number: int, mpa: float, asr: float | None, **more: object) -> Observation:
     point = {"copress_mpa": mpa, "stack_mpa": 40.0}
     return Observation(point=point, asr_ohm_cm2=asr, cell=cell, rung=number, **more)  # type: ignore[arg-type]
-
-
-def test_without_a_series_a_cell_is_measured_once() -> None:
-    assert make_strategy(SPACE).rungs([], END) == [END]
-
-
-def test_pressures_rise_on_the_steps_to_the_proposal() -> None:
-    found = strategy().rungs([], END)
-    pressures = [point["copress_mpa"] for point in found]
-    assert pressures == sorted(pressures)
-    assert 2 <= len(pressures) <= 4
-    assert {mpa % 5 for mpa in pressures} == {0.0}
-    assert found[-1] == END
-    assert {point["stack_mpa"] for point in found} == {40.0}
-
-
-def test_a_series_begins_where_a_fresh_cell_most_probably_holds() -> None:
-    """Cells that crumbled at up to 320 MPa move it up, cells that cracked move it down."""
-
-    def broken(mpa: float, mode: str) -> Observation:
-        point = {"copress_mpa": mpa, "stack_mpa": 40.0}
-        return Observation(point=point, damage=3 if mode == "crumbled" else 2, failure=(mode,))
-
-    held = [
-        Observation(point={"copress_mpa": mpa, "stack_mpa": 40.0}, asr_ohm_cm2=50.0)
-        for mpa in (340.0, 350.0)
-    ]
-    crumbled = [broken(mpa, "crumbled") for mpa in (200.0, 250.0, 300.0, 320.0)]
-    cracked = [broken(mpa, "cracked") for mpa in (380.0, 390.0, 400.0)]
-    lowest, gentler = (
-        strategy().rungs([*history, *held], END)[0]["copress_mpa"]
-        for history in (crumbled, cracked)
-    )
-    assert lowest >= 340.0
-    assert gentler <= 320.0
-
-
-def test_a_series_ends_above_what_one_measurement_of_a_fresh_cell_would_be() -> None:
-    """A cell that held at the proposal is pressed on for the price of a spectrum."""
-    held = [
-        Observation(point={"copress_mpa": mpa, "stack_mpa": 20.0}, asr_ohm_cm2=asr)
-        for mpa, asr in ((180.0, 110.0), (220.0, 96.0), (250.0, 88.0), (280.0, 81.0))
-    ]
-    once = make_strategy(SPACE, n_initial=2).propose(held)
-    end = strategy(n_initial=2).propose(held)
-    assert end["copress_mpa"] > once["copress_mpa"]
-    found = [point["copress_mpa"] for point in strategy(n_initial=2).rungs(held, end)]
-    assert found[-1] == end["copress_mpa"]
-    assert any(float(mpa) <= 1.02 * float(once["copress_mpa"]) for mpa in found)
-
-
-def test_a_series_ends_no_higher_than_cells_bear() -> None:
-    cracked = [
-        Observation(point={"copress_mpa": mpa, "stack_mpa": 40.0}, damage=2, failure=("cracked",))
-        for mpa in (430.0, 440.0, 450.0, 460.0)
-    ]
-    held = [
-        Observation(point={"copress_mpa": mpa, "stack_mpa": 40.0}, asr_ohm_cm2=60.0)
-        for mpa in (380.0, 390.0, 400.0)
-    ]
-    assert float(strategy(n_initial=2).propose([*cracked, *held])["copress_mpa"]) <= 430.0
-
-
-def test_rungs_are_no_nearer_than_cells_can_be_told_apart() -> None:
-    found = make_strategy(SPACE, series=Series(rungs=9, stop="failure")).rungs([], END)
-    pressures = [point["copress_mpa"] for point in found]
-    assert all(high / low >= 1.07 for low, high in itertools.pairwise(pressures))
-
-
-def test_the_stack_pressure_rises_after_the_co_press_pressure() -> None:
-    found = strategy("both").rungs([], END)
-    rising = [(point["copress_mpa"], point["stack_mpa"]) for point in found]
-    assert rising == sorted(rising)
-    assert rising[0][1] < 40.0
-    assert rising[-1] == (400.0, 40.0)
-
-
-def test_rungs_obey_the_rules() -> None:
-    ruled = strategy(constraints=["stack_mpa <= 0.12 * copress_mpa"])
-    pressures = [point["copress_mpa"] for point in ruled.rungs([], END)]
-    assert all(mpa >= 40.0 / 0.12 for mpa in pressures)
-    assert pressures[-1] == 400.0
-
-
-def test_a_coarse_dial_gives_no_rung_twice() -> None:
-    coarse = Space((Parameter("copress_mpa", 100.0, 500.0, step=200.0),))
-    found = make_strategy(coarse, series=Series()).rungs([], {"copress_mpa": 500.0})
-    assert found[-1] == {"copress_mpa": 500.0}
-    assert [point["copress_mpa"] for point in found] in ([300.0, 500.0], [500.0])
 
 
 def test_a_series_counts_as_one_cell() -> None:

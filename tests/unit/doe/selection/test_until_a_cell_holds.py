@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
-from doe.selection import proposal_state
+from doe.scoring import places_taken
 from doe.space import Parameter, Space
 from doe.trials import Observation
 
@@ -82,5 +82,5 @@ def test_a_search_in_which_nothing_holds_leaves_where_it_was(
         return float(np.min(np.linalg.norm(pressed - x, axis=1)))
 
     lost = left_by()
-    monkeypatch.setattr(proposal_state, "LOST_AFTER", len(history) + 1)
+    monkeypatch.setattr(places_taken, "LOST_AFTER", len(history) + 1)
     assert lost > 1.1 * left_by()
