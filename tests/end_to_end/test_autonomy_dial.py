@@ -345,7 +345,7 @@ def test_an_abort_from_elsewhere_releases_and_stands_until_somebody_resumes(
 ) -> None:
     lab = lab_of(tmp_path, "free")
     stop = run_campaign(load_settings(lab.file), on_event=ask_in_the_hold(lab, ABORT), trials=2)
-    assert (stop.kind, stop.exit_code) == ("aborted", 130)
+    assert (stop.kind, stop.exit_code) == ("aborted", 130), stop.sentence
     assert lab.states() == ["rig failed"]
     refused = lab.copress("run", "--trials", 1)
     assert refused.exit_code == 4
