@@ -16,6 +16,12 @@ class ContradictedError(WrongInputError):
 
     def __init__(self, trial: TrialRecord, words: str) -> None:
         self.contradiction = f"{trial.sentence}{'; ' + words if words else ''}"
+        if trial.outcome is Outcome.REJECTED:
+            super().__init__(
+                f"trial {trial.number} was rejected ({trial.sentence}). Nothing was recorded. If "
+                "it was pressed all the same, add --correct and --why; both are kept."
+            )
+            return
         super().__init__(
             f"trial {trial.number} has its result already ({trial.outcome}: "
             f"{self.contradiction}). To change it, add --correct and --why; both results are kept."
