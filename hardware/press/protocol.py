@@ -292,8 +292,8 @@ def _within(what: str, value: float, low: float, high: float, owner: str) -> Non
     if _is_finite_number(value) and low < value <= high:
         return
     raise UnsafeProtocolError(
-        f"{what} = {_digits(value, limit=high)} is outside ({low:g}, {high:g}] set by {owner}. {NOT_SENT} Change the "
-        "campaign's bounds, or, if the machine really allows it, that limit in the press file."
+        f"{what} = {_digits(value, limit=high)} is outside ({low:g}, {high:g}] set by {owner}. "
+        f"{NOT_SENT} Change the campaign's bounds, or, if the machine really allows it, that limit in the press file."
     )
 
 
