@@ -293,7 +293,8 @@ def _within(what: str, value: float, low: float, high: float, owner: str) -> Non
         return
     raise UnsafeProtocolError(
         f"{what} = {_digits(value, limit=high)} is outside ({low:g}, {high:g}] set by {owner}. "
-        f"{NOT_SENT} Change the campaign's bounds, or, if the machine really allows it, that limit in the press file."
+        f"{NOT_SENT} Change the campaign's bounds, or, if the machine really "
+        "allows it, that limit in the press file."
     )
 
 

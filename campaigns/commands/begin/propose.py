@@ -97,7 +97,8 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
     screen.print(
         f"\nThen: {how_to_record(file, trials[0])}"
         "\n(without a file: --asr-ohm-cm2 X in its place; damage: 0 intact, 1 hairline crack, "
-        "2 cracked, 3 delaminated or in pieces; how it failed: --failure cracked, delaminated, crumbled, shorted, stuck, unknown)"
+        "2 cracked, 3 delaminated or in pieces; how it failed: --failure "
+        "cracked, delaminated, crumbled, shorted, stuck, unknown)"
     )
 
 
