@@ -71,6 +71,10 @@ WORTH_A_RESERVOIR_BIC = 200.0  # far beyond any noise: only a wrong model is so 
 DEPTHS = (0.0, -1.3)
 """Starts of the scaled depth: far below the window and just inside it."""
 LEAST_SD = 0.001  # relative; repeats of one pressed cell agree to 0.03 to 0.09 %
+_FILLS_UP = Finding(
+    "good",
+    "the cell fills up within the sweep: what diffusion resists before that may be in the number",
+)
 WORTH_A_WORD = 0.01  # relative; chosen: less than one per cent changes nothing
 
 
@@ -156,6 +160,8 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in (*fits, *cut))
     said = _said(doubt + float(storing.sum()), resistance)
+    if chosen.circuit.tail_exponent == STORAGE_EXPONENT:
+        said = (*said, _FILLS_UP)
     sd = float(np.hypot(TOGETHER * np.linalg.norm(parts), storing.sum()))
     return Estimate(resistance, sd, chosen, valley, said, spent, counted=counted)
 

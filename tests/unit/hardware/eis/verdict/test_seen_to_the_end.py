@@ -222,7 +222,7 @@ def test_a_flat_tail_without_storage_is_a_pellet_that_must_be_named():
     spectrum = measured(f, 5e4 / (1.0 + 2j * np.pi * f * 5e4 * 4e-11) + 4e5 * (1j * f) ** -0.55)
     auto, named = (resistance(spectrum, 1.0, cell=cell) for cell in ("auto", "blocking"))
     assert auto.verdict == "remeasure"
-    assert "read as a pellet; say so" in " ".join(auto.reasons)
+    assert "read as a pellet; say which" in " ".join(auto.reasons)
     assert auto.resistance_ohm == named.resistance_ohm == pytest.approx(5e4, rel=0.02)
 
 
