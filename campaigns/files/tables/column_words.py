@@ -88,8 +88,10 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
                    r"état|etat|résultat|inspection|integrity|\brating\b|bewertung|评分|評価|등급|"
                    r"\b(?:note|grade|score|mark|rating)\W{1,3}[01] ?(?:-|–|\.\.|to|bis|à) ?\d|"
                     r"^visual|sichtprüfung|appearance|aussehen|quality|qualität",
+                   r"^(?:visual |optical )?(?:grade|score)$|urteil",
                    r"aspect|verdict|状态|状況|結果|结果|外观|外観|状態|상태|결과|외관|판정|判定")),
     ("remark", _any(r"comment|remark|\bnotes?\b|observation|observaç|"
+                    r"observaci|osservazion|所見|所感|"
                 r"bemerk|anmerk|kommentar|hinweis|notiz",
                     r"remarque|megjegyz|märku|poznámk|uwag|huomautu|примеч|комментар|приміт|"
                 r"opmerking|anmärkning|"
@@ -110,6 +112,14 @@ LEGEND = re.compile(
     r"|빨강|노랑|초록|빨간색|노란색|주황)\w*\s*(?:=|:|->|→|–|-)\s*\w"
 )
 """A line of a legend next to a table: `yellow = cracked`."""
+
+ELSEWHERE = _any(
+    r"operator|person|\buser\b|\bwho\b|bearbeiter|opérateur|operador|operatore|photo|image|picture",
+    r"\bfoto|\bbild|\bfile|datei|fichier|\bpath\b|\blink\b|\burl\b|\bdoi\b|source|quelle|journal",
+    r"author|reference|literatur|glove ?box|\broom\b|shelf|supplier|vendor|hersteller|\bid\b",
+    r"操作|担当|作業者|照片|写真|文件|ファイル|文献|작업자|사진|파일",
+)
+"""Titles of people, files and places: what stands there says nothing of the cell."""
 
 TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lot", _any(r"^lot\b|batch|^chargen?(?:[ -]?n[or]\.?)?$|^lot|批|ロット|배치|로트")),

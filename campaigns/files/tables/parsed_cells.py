@@ -72,7 +72,13 @@ class Complaints:
 
     def add(self, column: TableColumn, row: int, trouble: str, cell: object) -> None:
         """One cell that cannot be used."""
-        self.found[column.title, trouble].append((row, cell))
+        said = cell.strip() if isinstance(cell, str) else cell
+        self.found[column.title, trouble].append((row, said))
+
+    def withdraw(self, row: int, said: str) -> None:
+        """A cell of which `TITLE: TEXT` is said elsewhere, as what became of it."""
+        for (title, _), cells in self.found.items():
+            cells[:] = [(n, cell) for n, cell in cells if (n, f"{title}: {cell}") != (row, said)]
 
     def of(self, column: TableColumn) -> str:
         """What is invalid in one column, first of all."""
@@ -87,6 +93,7 @@ class Complaints:
             f"{_TROUBLE[trouble].format(shown=_shown(cells[0][1]))}; "
             "set aside until then."
             for (title, trouble), cells in self.found.items()
+            if cells
         ]
 
 

@@ -20,7 +20,7 @@ LEAST_PELLET_MPA = 100.0
 """Sulfide and halide electrolytes are pressed at 100 MPa or more (Cronau 2021, Doux 2020)."""
 _GAUGE_UNITS = ("bar", "psi", "kg/cm2")
 _SHARE_OF = re.compile(r"(?:%|percent|prozent)\s*(?:of|von|de|du)\b", re.IGNORECASE)
-_TOTAL = re.compile(r"\btot|total|gesamt|\bsum\b|总|合計|전체", re.IGNORECASE)
+_TOTAL = re.compile(r"\btot|^[rz][ _]?tot\b|total|gesamt|\bsum\b|总|合計|전체", re.IGNORECASE)
 
 
 def settled(

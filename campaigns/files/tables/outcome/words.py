@@ -43,13 +43,13 @@ UNHARMED = _any(
     rf"\b{_NO}(?:problem|issue|befund|auffälligkeit|anomal|problème|beanstandung|abnormal)\w*",
     r"\b(?:no|without)\s*(?:\w+\s+)?(?:damage|flaw|fault)s?\b|\b(?:ohne|keine(?:rlei)?) schäden\b",
     r"\b(?:aucun|sans) défauts?\b|\bsans dommage\b",
-    r"\bnothing (?:to see|noted|unusual|abnormal)\b",
+    r"\bnothing (?:to see|noted|unusual|abnormal|wrong|special|odd)\b|\bsin novedad\b",
     r"\bo\.\s?b\.|rien à signaler|\br\.?a\.?s\.?$",
     r"无裂纹?|无破损|无异常|无短路|未破裂?|未短路|[未没不]有?[开断]?裂纹?|没有?短路|没有?破|无损",
     r"(?<![\d.,])\b(?:0|zero|null|zéro) (?:visible )?(?:cracks|shorts|fissures|risse)\b",
     r"\b(?:cracks|shorts|fissures|risse) 0(?![\d.,])",
     r"異常[な無]し|割れ[な無]し|ひび[な無]し|クラック[な無]し|ショート[な無]し|短絡[な無]し",
-    r"破損[な無]し|問題[な無]し|欠け[な無]し|無傷|割れず|割れてい?ない|ショートしていない",
+    r"没有?问题|没问题|导通无|導通[な無]し|破損[な無]し|問題[な無]し|欠け[な無]し|無傷|割れず|割れてい?ない|ショートしていない",
     r"금\s*(?:이\s*)?가지\s*않\w*|(?:깨|부서)지지\s*않\w*|(?:이상|균열|단락|깨짐|파손|문제|크랙)\s*없음",
 )
 """Phrases that say outright that a failure did not happen."""
@@ -68,7 +68,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bkortsluit\w*|\bkorts[lk]ut\w*|\bzwarci\w*|\bkısa devre\w*|замыкани\w*|замикан\w*|"
         r"\b[sz]krat\w*|\brövidzár\w*|\boikosul\w*|\bscurt[\s-]?circuit\w*|\bβραχυκ\w*|"
         r"\b(?:đoản|ngắn) mạch\b|\bkorsleting\b|\bзакоро[чт]\w*|\bкз\b",
-        r"短路|短接|短絡|ショート|단락|쇼트|합선|[内微软軟]短|短了",
+        r"導通(?:あり|有)|短路|短接|短絡|ショート|단락|쇼트|합선|[内微软軟]短|短了",
     ),
     "hairline": (
         r"\bhair[\s-]?line\w*|\bmicro[\s-]?(?:crack|fissur|riss)\w*",
@@ -102,7 +102,8 @@ _FAILED: dict[str, tuple[str, ...]] = {
     ),
     "stuck": (
         r"\bstuck\b|\bsticks?\b|\bsticking\b|\bjammed\b|\bseized\b",
-        r"\b(?:could not|couldn['’]t|would not|cannot|can['’]t) (?:be )?eject\w*",
+        r"\b(?:could not|couldn['’]t|would not|wouldn['’]t|cannot|can['’]t) (?:be )?eject\w*",
+        r"\b(?:could|would|did) ?n(?:ot|['’]t) come out\b",
         r"\bsteck(?:t|en)\w*|\bhängt fest\b|\bfestgesessen\b|\bfestgefressen\b|\bverklemmt\w*",
         r"\bklemmt\b|\b(?:ver)?kleb(?:t|te|en)\b|\bfestgeklebt\w*|\bhammer(?:ed)? (?:it )?out\b",
         r"\bincollat\w*|\bbloccat\w*|\binceppat\w*|\bpegad[oa]s? (?:al?|en)\b|\batascad\w*",
@@ -140,7 +141,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
     ),
     "unknown": (
         r"\bfail(?:s|ed|ure|ing)?\b|\bbad\b|\bdefect(?:ive|s)?\b|\bdead\b|\brejected?\b|\bruined\b",
-        r"\b(?:did not|didn['’]t|has not|hasn['’]t|not) surviv\w*",
+        r"\b(?:did not|didn['’]t|has not|hasn['’]t|not) surviv\w*|\b(?:has |have )?died\b",
         r"\b(?:no|kein\w*|without) (?:ocv|voltage)\b",
         r"\blost\b|\bdestroyed\b|\bunusable\b|\bdiscard(?:ed)?\b|\bscrap(?:ped)?\b",
         r"\bthrown away\b|\bdo not use\b|\bnicht (?:ver)?wende\w*|\bungültig\w*|\binvalid\b",
@@ -232,6 +233,16 @@ OF_A_TRIAL = frozenset({
     "observed", "recipe failed", "rig failed", "measurement failed", "rejected", "skipped",
 })  # fmt: skip
 """States and ends of a trial in a table that Copress exported: its damage column says the rest."""
+
+NOT_MEASURED = _any(
+    r"^n\.?\s?m\.?$|^n/m$|\bpending\b|\bmissing\b|\bto do\b",
+    r"^(?:-|–|—|\.)+$|^no (?:data|eis|file|value)\b",
+    r"\bnot (?:yet )?(?:measured|done|recorded|available|determined|tested)\b|\bno measurement\b",
+    r"\bnicht (?:gemessen|bestimmt|erfasst)\b|\bfehlt\b|\bausstehend\b|\bnon (?:mesuré|fait)\w*",
+    r"\bno medid[oa]\b|\bnon misurat[oa]\b|не измер\w*",
+    r"未测|未測定|测定中|測定待ち|미측정|측정\s?안",
+)
+"""What stands in the place of a result that nobody has taken."""
 
 NO_REMARK = frozenset({
     "none", "nothing", "nil", "keine", "keiner", "nichts", "aucun", "aucune", "rien", "ninguno",

@@ -17,6 +17,7 @@ from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, framed
+from campaigns.files.tables.sheets.side_by_side import stacked
 from campaigns.files.tables.sheets.workbook import sheets_of
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -162,7 +163,10 @@ def _from_workbook(path: Path, sheet: str | None) -> RawTable:
     for name, one in sheets.items():
         if sheet in (None, name):
             try:
-                tables[name] = _best_framed(path.name, one.rows, semicolons=False, notes=[])
+                marked = bool(one.remarks or one.struck)
+                tables[name] = _best_framed(
+                    path.name, one.rows, semicolons=False, notes=[], marked=marked
+                )
             except WrongInputError as error:
                 trouble = trouble or error
     if not tables:
@@ -226,9 +230,21 @@ def _from_parquet(path: Path) -> RawTable:
 
 
 def _best_framed(
-    name: str, rows: Sequence[RawRow], *, semicolons: bool, notes: Sequence[str]
+    name: str,
+    rows: Sequence[RawRow],
+    *,
+    semicolons: bool,
+    notes: Sequence[str],
+    marked: bool = False,
 ) -> RawTable:
-    """The table as it stands, or turned where the cells stand side by side in columns."""
+    """The table as it stands, or turned where the cells stand side by side in columns.
+
+    Several tables side by side are read one below the other, unless rows of the sheet are `marked`:
+    a note or a colour of a row would then belong to either of them.
+    """
+    if not marked:
+        rows, blocks = stacked(rows)
+        notes = [*notes, *blocks]
     try:
         upright = framed(name, rows, semicolons=semicolons, notes=notes)
     except WrongInputError as error:
