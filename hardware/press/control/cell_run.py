@@ -11,7 +11,7 @@ from hardware.errors import NOT_SENT, PressUnreachableError, UnsafeProtocolError
 from hardware.press.connect.machine_limits import MachineLimits
 from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.fingerprint import fingerprinted
-from hardware.press.control.fixture import close_fixture
+from hardware.press.control.fixture import FixtureClosing
 from hardware.press.control.heating import Heating
 from hardware.press.control.setpoints import not_ready, setpoints, stroke_plan
 from hardware.press.control.stroke import Stroke
@@ -201,9 +201,8 @@ class CellRun:
         self.journal("fixture_intent", {"sample": sample, "stack_mpa": protocol.stack_mpa})
         if protocol.fixture_only:
             self._offer_stack(sample, wanted_kn)
-        reached_kn = close_fixture(
-            self.eye, self.lock.next_seq(self._acknowledged()), wanted_kn, self.latch
-        )
+        pair = self.lock.next_pair(self._acknowledged())
+        reached_kn = FixtureClosing(self.eye, pair, wanted_kn, self.latch).run()
         self.journal("fixture_closed", {"sample": sample, "stack_kn": reached_kn})
         return None if reached_kn is None else self.eye.die.mpa(reached_kn)
 
