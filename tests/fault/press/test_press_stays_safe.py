@@ -1,5 +1,6 @@
 """Whatever else happens while a cell is pressed: it ends released, and says how."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -183,3 +184,33 @@ def test_a_fixture_that_goes_silent_is_said_to_be_loaded_perhaps(tmp_path: Path)
         message = r"fixture did not close: .* not seen: .* the fixture may be loaded .*key to local"
         with pytest.raises(PressSilentError, match=message):
             b.press.press_cell(1, WHOLE, journal=b.journal, watch=gone)
+
+
+@pytest.mark.parametrize(("strokes", "been_through"), [(1, "copress"), (2, "copress and anode")])
+def test_a_guard_opened_after_a_stroke_leaves_no_fresh_cell(
+    tmp_path: Path, strokes: int, been_through: str
+) -> None:
+    def opened(event: str, detail: Mapping[str, object]) -> None:
+        b.journal(event, detail)
+        b.lab.board.upset.guard_open = b.names.count("released") == strokes
+
+    with bench(tmp_path) as b:
+        message = (
+            rf"not ready: .*It was not started\..*been through {been_through} already: void it"
+        )
+        with pytest.raises(PressFaultError, match=message):
+            b.press.press_cell(1, WHOLE, journal=opened)
+    assert len(b.begun) == strokes
+
+
+def test_a_disk_full_before_the_second_stroke_leaves_a_half_pressed_cell(tmp_path: Path) -> None:
+    def full_later(event: str, detail: Mapping[str, object]) -> None:
+        if "released" in b.names and event == "intent":
+            raise OSError(28, "No space left on device")
+        b.journal(event, detail)
+
+    with bench(tmp_path) as b:
+        message = r"did not move\. This cell has been through copress already: void it"
+        with pytest.raises(PressFaultError, match=message):
+            b.press.press_cell(1, WHOLE, journal=full_later)
+    assert len(b.begun) == 1
