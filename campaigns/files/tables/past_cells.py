@@ -16,8 +16,9 @@ from itertools import pairwise
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.column_units import asr_of_conductivity
 from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
+from campaigns.files.tables.doubts.complaints import rows_said
 from campaigns.files.tables.outcome.fates import CellFate
-from campaigns.files.tables.parsed_cells import ReadCells, rows_said
+from campaigns.files.tables.parsed_cells import ReadCells
 from doe.knobs.knob_values import Value
 from doe.trials import MOST_STD
 

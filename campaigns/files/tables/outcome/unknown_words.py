@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 
 from campaigns.files.tables.column_words import ELSEWHERE
 from campaigns.files.tables.columns import TableColumn
@@ -26,11 +25,6 @@ _MEANINGS = (
     "What does each mean: intact, cracked, delaminated, crumbled, shorted, stuck, "
     "unknown (failed), or nothing?"
 )
-
-
-class _Titled(Protocol):
-    @property
-    def title(self) -> str: ...
 
 
 def ask_for_words(title: str, findings: Sequence[CellWord]) -> None:
@@ -173,7 +167,6 @@ def unread_remarks(
     raw: RawTable,
     columns: Sequence[TableColumn],
     meanings: Mapping[str, str],
-    judging: Collection[_Titled] = (),
 ) -> dict[str, list[tuple[int, str]]]:
     """Row and text of remarks that are not understood, by title of the column.
 
@@ -181,19 +174,17 @@ def unread_remarks(
         raw: the table.
         columns: what its columns were taken for.
         meanings: words and what a person said that they mean.
-        judging: what is left out: columns whose words keep a row out already.
     """
-    left_out = {source.title for source in judging}
     found: dict[str, list[tuple[int, str]]] = {}
     for k, column in enumerate(columns):
-        if column.title in left_out or (column.sure and column.role == "text"):
+        if column.sure and column.role == "text":
             continue
         texts = [row.cells[k] for row in raw.rows]
         strange = _strange(raw, texts, meanings)
         if strange and (_of_remarks(column) or is_on_what_was_odd(column, texts)):
             found[column.title] = strange
     strange = _strange(raw, remarks_attached(raw), meanings)
-    if strange and REMARKS_ON_CELLS not in left_out:
+    if strange:
         found[REMARKS_ON_CELLS] = strange
     return found
 

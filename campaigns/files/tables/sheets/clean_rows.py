@@ -142,6 +142,20 @@ def _is_mean(row: RawRow, others: Sequence[RawRow]) -> bool:
     return len(same) > 1 and all(same)
 
 
+def without_twins(raw: RawTable) -> tuple[RawTable, dict[int, str]]:
+    """A row that equals an earlier one in every cell is the same cell copied."""
+    first: dict[tuple[str, ...], int] = {}
+    aside = {}
+    for row in raw.rows:
+        key = tuple(str(cell) for cell in row.cells)
+        if key in first:
+            aside[row.number] = (
+                f"equals row {first[key]} in every cell: counted once (two cells? number them)"
+            )
+        first.setdefault(key, row.number)
+    return replace(raw, rows=tuple(row for row in raw.rows if row.number not in aside)), aside
+
+
 def filled_down(
     raw: RawTable, columns: Sequence[TableColumn], *, asked: bool
 ) -> tuple[RawTable, list[str]]:

@@ -15,8 +15,9 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns import KNOBS, RESULTS, guess
+from campaigns.files.tables.sheets.framed_table import framed
 from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
-from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, framed
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.sheets.side_by_side import stacked
 from campaigns.files.tables.sheets.workbook import sheets_of
 

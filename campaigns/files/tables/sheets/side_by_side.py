@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.columns import KNOBS, RESULTS, Title, guess
-from campaigns.files.tables.sheets.raw_table import RawRow, head_of, is_blank
+from campaigns.files.tables.sheets.header_rows import head_of
+from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
 
 GROUP = "group"
 """Title of the column that keeps which of the tables a row comes from."""
