@@ -96,8 +96,9 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
     file = view.settings.path.name
     screen.print(
         f"\nThen: {how_to_record(file, trials[0])}"
-        "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces; how it "
-        "failed: --failure cracked, delaminated, crumbled, shorted, stuck, unknown)"
+        "\n(without a file: --asr-ohm-cm2 X in its place; damage: 0 intact, 1 hairline crack, "
+        "2 cracked, 3 delaminated or in pieces; how it failed: --failure "
+        "cracked, delaminated, crumbled, shorted, stuck, unknown)"
     )
 
 
