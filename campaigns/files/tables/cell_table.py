@@ -180,7 +180,7 @@ def read_table(
     ask_for_units(columns, rows, how.as_written)
     sources = sources_of(raw, columns, meanings)
     judged = any(source.judges for source in sources)
-    ask_about_lines(raw.above, footers, meanings, footnotes, judged=judged)
+    ask_about_lines(raw, footers, meanings, footnotes, judged=judged)
     if judged:
         ask_about_habits(raw, columns, meanings)
     else:

@@ -28,7 +28,7 @@ RATE_DOWN = _any(r"release(?!d)|unload|entlast|relâch|卸压|卸载|除圧|減�
 TIME = _any(
     r"dwell|hold|halte|press.*(?:time|dauer|zeit)|maintien|durée|duration|^time$|^zeit$|^dauer$",
     r"保压|保持|保圧|加压时间|压制时间|时间|時間|유지|시간",
-    r"выдержк|^время$",
+    r"выдержк|^время$|^t$",
 )
 OTHER_TIME = _any(
     r"rest|measur|mess(?:zeit|dauer)|mill|dry|trock|anneal|sinter|storag|lager|aging|ageing|mix",
@@ -83,12 +83,12 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("intact", _any(r"^intact|^whole|\bok\b|^sound|^good|surviv|unversehrt|^ganz|^heil|intakt",
                     r"int[eè]gre|íntegr|\bintegr[oa]\b|\bintatt|\bentier|\bsaine?\b|\bintera?\b|целая|целый|온전",
                     r"\busable\b|brauchbar|verwendbar|utilisable|^yield\W*$|^ausbeute\W*$|可用",
-                r"in ordnung|^i\.? ?o\.?$|^bon\b|^pass|完好|合格|良品|양품|정상")),
+                r"in ordnung|^i\.? ?o\.?\W*$|^bon\b|^pass|完好|合格|良品|양품|정상")),
     ("state", _any(r"^stat(?:e|us)|^fate\b|condition|^results?$|outcome|zustand|befund|ergebnis",
                    r"état|etat|résultat|inspection|integrity|\brating\b|bewertung|评分|評価|등급|"
                    r"\b(?:note|grade|score|mark|rating)\W{1,3}[01] ?(?:-|–|\.\.|to|bis|à) ?\d|"
                     r"^visual|sichtprüfung|appearance|aussehen|quality|qualität",
-                   r"^(?:visual |optical )?(?:grade|score)$|urteil",
+                   r"^(?:visual |optical )?(?:grade|score)$|urteil|良否|可否|合否",
                    r"aspect|verdict|状态|状況|結果|结果|外观|外観|状態|상태|결과|외관|판정|判定")),
     ("remark", _any(r"comment|remark|\bnotes?\b|observation|observaç|"
                     r"observaci|osservazion|所見|所感|"

@@ -50,6 +50,8 @@ _TROUBLE = {
     "bound": "{shown}, a bound and no measured value: write the value, or ~87 for an estimate",
     "several": "{shown}, several in one cell: write the total, and the count in another column",
     "clock time": "a clock time ({shown}) where no duration belongs",
+    "mark": "{shown}, with a mark that no line below explains. Write the bare number, and what the "
+    "mark means into a column of remarks",
     "unit": "{shown}, a unit that does not belong there",
     "implausible": "{shown}, more than a pellet or a die bears: another unit? Say it with "
     "--column 'TITLE=NAME:bar' or correct the rows",
@@ -229,7 +231,8 @@ class _Reader:
         if reading.unit and (said := _own_unit(reading.unit)):
             own = read_unit(said)
             if own is None or not fits(own, column.name):
-                self.complaints.add(column, number, "unit", cell)
+                kind = "unit" if any(map(str.isalpha, said)) else "mark"
+                self.complaints.add(column, number, kind, cell)
                 spoilt.add(column.name)
                 return None, None
             if own.unit.quantity == "stress" and _is_of_line(column):

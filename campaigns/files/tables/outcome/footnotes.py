@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.sheets.fills import is_colour
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 
 _MARKED = re.compile(
@@ -63,7 +64,7 @@ def with_footnotes(raw: RawTable, lines: Iterable[RawRow]) -> tuple[RawTable, li
 
 
 def ask_about_lines(
-    above: Sequence[str],
+    raw: RawTable,
     below: Iterable[RawRow],
     meanings: Mapping[str, str],
     footnotes: Sequence[str],
@@ -73,7 +74,7 @@ def ask_about_lines(
     """Ask about a line around the table that calls cells failed and does not say in a column which.
 
     Args:
-        above: lines above the titles.
+        raw: the table, with the lines above its titles.
         below: footers.
         meanings: what a person said that a text means.
         footnotes: notes on those footers that are understood.
@@ -82,16 +83,22 @@ def ask_about_lines(
     Raises:
         TableQuestionError: such a line stands there.
     """
-    texts = [(text, False) for text in above]
+    texts = [(text, False) for text in raw.above]
     texts += [
         (_alone(row), True)
         for row in below
         if not any(note.startswith(f"Row {row.number} is") for note in footnotes)
     ]
+    colours = {said for _, said in raw.remarks if is_colour(said)}
+    answered = bool(colours) and all(plain(colour) in meanings for colour in colours)
     for text, is_below in texts:
         if not text or plain(text) in meanings or not _calls_failed(text):
             continue
         of_looks = _OF_LOOKS.search(plain(text)) is not None
+        if of_looks and answered:
+            continue
+        if of_looks and colours:
+            raise _colours_asked(text, colours)
         of_some = _NAMES_CELLS.search(text) if not judged else _OF_A_CELL.search(plain(text))
         if of_looks or of_some or (not judged and is_below):
             shown = "colours and faces of letters are not read" if of_looks else "no column says it"
@@ -101,6 +108,16 @@ def ask_about_lines(
                 "",
                 (f"--word '{text}=nothing' if it means none of them",),
             )
+
+
+def _colours_asked(text: str, colours: Collection[str]) -> TableQuestionError:
+    return TableQuestionError(
+        f"the table says {text!r} outside its columns. What do the colours of its rows mean, "
+        f"{', '.join(map(repr, sorted(colours)))}: intact, cracked, delaminated, crumbled, "
+        "shorted, stuck, unknown (failed), or nothing?",
+        "",
+        (" ".join(f"--word '{colour}=MEANING'" for colour in sorted(colours)),),
+    )
 
 
 def _alone(row: RawRow) -> str:

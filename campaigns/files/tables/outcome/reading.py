@@ -26,6 +26,7 @@ from campaigns.files.tables.outcome.words import (
     NO_REMARK,
     NOT_A_RESULT,
     NOTHING,
+    OF_ANOTHER,
     ONLY_A_QUESTION,
     UNHARMED,
 )
@@ -93,7 +94,7 @@ def finding_of_text(
     parts = _parts(text, remark)
     word = str(cell).strip()
     if parts.failed or parts.unclear or parts.denied or parts.intact:
-        doubt = DOUBT.search(text)
+        doubt = DOUBT.search(text) or (OF_ANOTHER.search(text) if parts.failed else None)
         if doubt is None and not parts.failed and parts.left and HOWEVER.search(text):
             return CellWord("doubtful", word=word)  # `ok, but` what is not known here
         return _weighed(parts, doubt, word)

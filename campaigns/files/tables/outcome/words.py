@@ -24,6 +24,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 NOT_A_RESULT = _any(
     r"\bshort(?:er|en|ened|ly|est|age)\b",
+    r"\bshort[\s-]lived\b",
     r"\bshort[\s-]+(?:dwell|hold|time|press|pulse|delay|break|note|cycle|soak|rest|sample)\w*",
     r"\bshort[\s-]+(?:ramp|wait|pause|anneal|name|description|stroke)\w*",
     r"\bbad\s+weather\b|\bsplit\s+(?:die|mould|mold)s?\b|\b(?:lunch|coffee|tea)\s+break\b",
@@ -36,7 +37,7 @@ NOT_A_RESULT = _any(
 _NO = r"(?:no|without|kein\w*|ohne|sans|aucune?|pas d[e'’])\s*(?:\w+\s+)?"
 
 UNHARMED = _any(
-    r"\bun(?:cracked|broken|damaged|shorted|harmed|beschädigt|gebrochen|versehrt|zerbrochen)\b",
+    r"\bun-?(?:cracked|broken|damaged|shorted|harmed|beschädigt|gebrochen|versehrt|zerbrochen)\b",
     r"\b(?:crack|damage|defect|short|riss|bruch|schadens?|kurzschluss)[\s-]?fre[ei]\w*",
     r"\bfre[ei] (?:of|von) (?:crack|riss|damage|defect)\w*",
     r"\bin one piece\b|\bin einem stück\b|\bam stück\b|\ben un (?:seul )?morceau\b",
@@ -57,6 +58,9 @@ UNHARMED = _any(
 _FAILED: dict[str, tuple[str, ...]] = {
     "shorted": (
         r"\bshort(?:s|ed|ing|[\s-]?circ\w*\.?)?\b|\bs/c\b|\bs\.c\b\.?|\bshrt\b|\bdendrit\w*",
+        r"\b(?:hat|mit|zeigt|elektrischer) durchgang\b|\btension nulle\b",
+        r"\bzero (?:volts?|voltage|ocv)\b",
+        r"[电電][压圧](?:为|是|が|は)?[0零](?![.,\d])",
         r"\b(?:voltage|ocv|potential) (?:collapse|drop)\w*|(?<![\d.,])0(?:[.,]0+)?\s*m?v\b",
         r"\b(?:li|lithium|na|sodium|anode|metal) (?:went|grew|creep\w*|crept) \w*",
         r"\b(?:li|lithium|na|sodium|anode|metal) penetrat\w*",
@@ -98,7 +102,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\blascad\w*|\besfarel\w*|\bdesfeit\w*|\bdesintegr\w*",
         r"\beffrit\w*|\bémiett\w*|\bébréch\w*|\bécaill\w*",
         r"\b(?:рас|вы)крош\w*|\bкрош\w*|\bосыпа\w*|\bрассыпа\w*|\bскол(?:ы|а|ом|от\w*)?\b|\bоткол\w*",
-        r"粉碎|掉粉|掉渣|崩边|崩角|缺角|掉角|掉块|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
+        r"떨어져|떨어짐|粉碎|掉粉|掉渣|崩边|崩角|缺角|掉角|掉块|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
     ),
     "stuck": (
         r"\bstuck\b|\bsticks?\b|\bsticking\b|\bjammed\b|\bseized\b",
@@ -136,14 +140,14 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bтрещин\w*|\b(?:по)?треск\w*|\b(?:рас)?треснул\w*|\bслом\w*|\bразби[лт]\w*|\bраскол\w*|\bлопн\w*|\bразруш\w*",
         r"\ben morceaux\b|\béclat\w*",
         r"\bendommag\w*|\bagriet\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
-        r"破損|裂|破|断开|断裂|断成|断了|折断|折れ|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
+        r"ひび割れ|破損|裂|破|断开|断裂|断成|断了|折断|折れ|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
         r"균열|깨짐|깨졌|깨진|깨져|파손|금이|금\s?감|크랙|파괴|갈라|쪼개|부러",
     ),
     "unknown": (
         r"\bfail(?:s|ed|ure|ing)?\b|\bbad\b|\bdefect(?:ive|s)?\b|\bdead\b|\brejected?\b|\bruined\b",
         r"\b(?:did not|didn['’]t|has not|hasn['’]t|not) surviv\w*|\b(?:has |have )?died\b",
         r"\b(?:no|kein\w*|without) (?:ocv|voltage)\b",
-        r"\blost\b|\bdestroyed\b|\bunusable\b|\bdiscard(?:ed)?\b|\bscrap(?:ped)?\b",
+        r"\btot\b|\blost\b|\bdestroyed\b|\bunusable\b|\bdiscard(?:ed)?\b|\bscrap(?:ped)?\b",
         r"\bthrown away\b|\bdo not use\b|\bnicht (?:ver)?wende\w*|\bungültig\w*|\binvalid\b",
         r"\bexcluded?\b|\bdeform(?:ed|iert\w*|é\w*)|\bhs\b",
         r"\bn\.?\s?g\.?(?=\W|$)|\bn\.?\s?i\.?\s?o\.?(?=\W|$)|\bn\.?o\.?k\.?(?=\W|$)",
@@ -154,7 +158,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\b(?:geht|ging|funktioniert\w*) nicht\b|\bbuckled\b|\bunsound\b",
         r"\bmauvais\w*|\bdéfectueu\w*|\braté\w*|\béchec\w*|\bhors service\b|\bh\.s\.?(?=\W|$)",
         r"\bдефект\w*|\bнегод\w*|\bплох\w*|\bбракован\w*|^брак$",
-        r"不合格|不良|失效|失败|失敗|报废|坏|不可|异常|異常|ダメ|だめ",
+        r"^否$|不合格|不良|失效|失败|失敗|报废|坏|不可|异常|異常|ダメ|だめ",
         r"불량|실패|불합격|폐기|이상 (?:있음|발생)|[✗✘×☓❌👎]",
     ),
 }
@@ -166,7 +170,7 @@ INTACT = _any(
     r"\bpass(?:ed|es)?\b|\bperfect\w*|\bnice\b|\bsurvived\b",
     r"\bi\.?\s?o\.?(?=\W|$)|\bin ordnung\b|\bgut(?:e[rsn]?)?\b|\bganz(?:e[rsn]?)?\b",
     r"\bheile?[srn]?\b",
-    r"\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
+    r"\bunauffällig\w*|\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
     r"\bbon(?:ne)?s?\b|\bbien\b|\bentiere?\b|\bintègre\b|\bintegr[oa]\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
     r"\bbuon[oaie]\b|\bint(?:att|act)[oaie]\b|\bíntegr[oa]\b|\bbo[am]\b|\bperfett[oa]\b",
     r"完好|良好|合格|正常|完整|良品|^良$|^好$|^可$|^合$|양호|정상|양품|합격|온전|좋음",
@@ -186,6 +190,12 @@ DOUBT = _any(
     r"\b(?:posible\w*|possibile|forse|quizás?|tal ?vez|possível|probabil\w*|sospech\w*)\b",
     r"疑似|可能|怀疑|好像|似乎|也许|不确定|かも|疑い|らしい|의심|아마|같음|듯",
 )
+
+OF_ANOTHER = _any(
+    r"\b(?:replacement (?:for|of)|instead of|same \w+ as|ersatz für|anstelle|remplace)\b",
+    r"\b(?:like|as) (?:cell|pellet|sample|no\.?|#)",
+)
+"""Words after which a failure may be that of another cell."""
 
 HOWEVER = _any(
     r"\b(?:but|though|although|however|except|aber|jedoch|allerdings|außer|bis auf|mais|sauf)\b",

@@ -204,7 +204,8 @@ def _titles(
     """Titles with their group heads, units and comments; each full title once."""
     own = _texts(rows[start], width)
     own = _with_lone_heads(rows[:start], width, own)
-    groups = _groups(rows[:start], width, own)
+    units = _units_above(rows[:start], width)
+    groups = [""] * width if any(units) else _groups(rows[:start], width, own)
     units_below = _units_place(rows[start + 2 : end]) > 0 or (
         start + 2 < end and _are_units(_filled(rows[start + 2]))
     )
@@ -213,7 +214,7 @@ def _titles(
         below = _texts(rows[start], width)
         groups = [over if under else "" for over, under in zip(own, below, strict=True)]
         own = [under or over for over, under in zip(own, below, strict=True)]
-    units, comments = [""] * width, [""] * width
+    comments = [""] * width
     for row in rows[start + 1 : end]:
         texts = _texts(row, width)
         if texts[0].casefold().rstrip(":") in _LABELS:
@@ -236,6 +237,14 @@ def _titles(
         )
     ]
     return _each_once(name, titles)
+
+
+def _units_above(rows: Sequence[RawRow], width: int) -> list[str]:
+    """Units from the row above the titles; blanks where that row holds something else."""
+    texts = _texts(rows[-1], width) if rows else [""] * width
+    texts = ["" if text.casefold().rstrip(":") in _LABELS else text for text in texts]
+    said = [text for text in texts if text]
+    return texts if len({*said}) > 1 and _are_units(said) else [""] * width
 
 
 def _with_lone_heads(rows: Sequence[RawRow], width: int, own: Sequence[str]) -> list[str]:

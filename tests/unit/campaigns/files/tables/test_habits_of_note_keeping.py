@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 from support.tables.laboratory_tables import assert_cells, book, text
 from typer.testing import CliRunner
 
@@ -112,6 +115,15 @@ REMARKS = {
     "導通あり": "shorted",
     "would not come out of the die": "stuck",
     "died in the press": "unknown",
+    "zeigt Durchgang": "shorted",
+    "tension nulle": "shorted",
+    "电压为0": "shorted",
+    "電圧0V": "shorted",
+    "ひび割れは確認されなかった": "intact",
+    "균열이 보이지 않음": "intact",
+    "모서리 떨어져 나감": "crumbled",
+    "unauffällig": "intact",
+    "un-shorted": "intact",
 }
 
 
@@ -125,7 +137,16 @@ def test_remarks_in_phrases_of_their_own(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("remark", ["cracked? no idea", "crack-free except rim", "OK but noisy"])
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "cracked? no idea",
+        "crack-free except rim",
+        "OK but noisy",
+        "same die as pellet 7 which cracked",
+        "replacement for the broken one",
+    ],
+)
 def test_a_doubt_is_answered_with_its_whole_text(tmp_path: Path, remark: str) -> None:
     path = text(tmp_path, HEAD.format(more=",notes") + f"1,215,45,131,ok\n2,285,45,96,{remark}\n")
     table = read_table(path)
@@ -195,9 +216,6 @@ def test_names_of_people_and_photos_are_no_remarks(tmp_path: Path) -> None:
 
 
 def test_a_note_on_a_cell_of_a_workbook_counts_like_a_remark(tmp_path: Path) -> None:
-    import openpyxl
-    from openpyxl.comments import Comment
-
     head = ["no", "P (MPa)", "t (s)", "ASR (ohm cm2)", "state"]
     rows = [[1, 215, 45, 131, "ok"], [2, 285, 45, 96, "ok"], [3, 365, 90, 74, "ok"]]
     path = book(tmp_path, [head, *rows])
@@ -207,3 +225,48 @@ def test_a_note_on_a_cell_of_a_workbook_counts_like_a_remark(tmp_path: Path) -> 
     table = read_table(path)
     assert_cells(table, (215, 45, 131, "intact"), (365, 90, 74, "intact"))
     assert "slid off the bench" in table.set_aside[3]
+
+
+def test_a_legend_of_colours_is_answered_by_the_colour(tmp_path: Path) -> None:
+    rows = [[k, 200 + 40 * k, 60, 130 - 11 * k] for k in range(1, 7)]
+    path = book(
+        tmp_path, [["no", "P (MPa)", "t (s)", "ASR (ohm cm2)"], *rows, [], ["red = broken"]]
+    )
+    workbook = openpyxl.load_workbook(path)
+    for cell in workbook.active[6]:
+        cell.fill = PatternFill("solid", fgColor="FFC03030")
+    workbook.save(path)
+    with pytest.raises(TableQuestionError, match="red = broken") as asked:
+        read_table(path)
+    assert asked.value.answers == ("--word 'colour C03030=MEANING'",)
+    table = read_table(path, reading=Reading(words={"colour c03030": "cracked"}))
+    assert_cells(
+        table,
+        *((p, t, r, "cracked" if k == 5 else "intact") for k, p, t, r in rows),
+    )
+
+
+def test_a_mark_that_nothing_explains_is_named(tmp_path: Path) -> None:
+    path = text(
+        tmp_path, HEAD.format(more=",state") + "1,215,45,131,ok\n2,285,45,96*,ok\n3,365,90,74,ok\n"
+    )
+    assert any(
+        "'96*', with a mark that no line below explains" in n for n in read_table(path).notes
+    )
+
+
+def test_numbers_that_begin_anew_at_each_pressure_are_other_cells(tmp_path: Path) -> None:
+    head = "cell,P (MPa),t (s),ASR (ohm cm2),cracked\n"
+    rows = "1,215,45,131,no\n2,215,45,127,no\n1,305,45,90,no\n2,305,45,94,yes\n"
+    table = read_table(text(tmp_path, head + rows))
+    assert_cells(
+        table,
+        (215, 45, 131, "intact"), (215, 45, 127, "intact"), (305, 45, 90, "intact"),
+        (305, 45, 94, "cracked"),
+    )  # fmt: skip
+    assert {cell.rung for cell in table.cells} == {None}
+    climbed = "1,215,45,131,no\n1,305,45,90,no\n2,215,45,127,no\n2,305,45,94,no\n"
+    series = read_table(text(tmp_path, head + climbed))
+    assert [(cell.cell, cell.rung) for cell in series.cells] == [
+        ("1", 1), ("1", 2), ("2", 1), ("2", 2),
+    ]  # fmt: skip
