@@ -9,7 +9,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.column_units import Geometry
+from campaigns.files.tables.column_units import Geometry, split_unit
 from campaigns.files.tables.columns import (
     KNOBS,
     RESULT_LIKE,
@@ -23,7 +23,12 @@ from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.footnotes import ask_about_lines, with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.sources import OutcomeColumn, sources_of
-from campaigns.files.tables.outcome.unknown_words import ask_about_remarks, unread_remarks
+from campaigns.files.tables.outcome.unknown_words import (
+    ask_about_habits,
+    ask_about_remarks,
+    unread_remarks,
+)
+from campaigns.files.tables.outcome.words import NOT_MEASURED
 from campaigns.files.tables.parsed_cells import Complaints, ReadCells, read_cells, rows_said
 from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
 from campaigns.files.tables.plausibility import (
@@ -175,8 +180,10 @@ def read_table(
     ask_for_units(columns, rows, how.as_written)
     sources = sources_of(raw, columns, meanings)
     judged = any(source.judges for source in sources)
-    ask_about_lines(raw.above, footers, meanings, footnotes, judged=judged)
-    if not judged:
+    ask_about_lines(raw, footers, meanings, footnotes, judged=judged)
+    if judged:
+        ask_about_habits(raw, columns, meanings)
+    else:
         ask_about_remarks(raw, columns, meanings)
     preview = preview_of(raw, columns, rows, sources)
     result = _result(path, columns, rows, sources, complaints)
@@ -184,6 +191,8 @@ def read_table(
     rows, twins = _without_twins(raw, rows)
     rows, percent = _percent_as_share(rows)
     fates = [fate(sources, place[row.number], row.part) for row in rows]
+    for row, became in zip(rows, fates, strict=True):
+        complaints.withdraw(row.number, became.deciding)
     cells, aside = past_cells(rows, columns, result, fates, how.choices)
     looked_at = bool(cells) and all(cell.looked_at for cell in cells)
     judging = () if looked_at else sources
@@ -269,18 +278,27 @@ def _unread(remarks: Mapping[str, Sequence[tuple[int, str]]], used: Collection[i
 
 
 def _numeric(raw: RawTable) -> dict[str, bool]:
-    """Columns in which numbers, or numbers spoilt by Excel, outnumber words."""
+    """Columns in which numbers, or numbers spoilt by Excel, outnumber words.
+
+    Twice, unless a unit in the title says that numbers belong there.
+    """
     mostly: dict[str, bool] = {}
     for k, title in enumerate(raw.header):
         readings = [read_number(row.cells[k], decimal_comma=True) for row in raw.rows]
         texts = [
             row.cells[k] for row, r in zip(raw.rows, readings, strict=True) if r.trouble == "text"
         ]
-        words = sum(finding_of_text(text).verdict != "failed" for text in texts)
+        words = sum(map(_is_other_word, texts))
         numbers = sum(r.value is not None or r.trouble not in (None, "text") for r in readings)
         codes = {r.value for r in readings if r.value is not None} <= _GRADES
-        mostly[title] = numbers > 2 * words and not (codes and is_state(raw.titles[k]))
+        most = 1 if split_unit(title)[1] is not None else 2
+        mostly[title] = numbers > most * words and not (codes and is_state(raw.titles[k]))
     return mostly
+
+
+def _is_other_word(text: object) -> bool:
+    """Whether a text among numbers is neither a failure nor a note that nothing was measured."""
+    return finding_of_text(text).verdict != "failed" and not NOT_MEASURED.search(plain(text))
 
 
 def _answered(raw: RawTable, overrides: Mapping[str, str]) -> set[str]:

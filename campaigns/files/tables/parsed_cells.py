@@ -50,6 +50,8 @@ _TROUBLE = {
     "bound": "{shown}, a bound and no measured value: write the value, or ~87 for an estimate",
     "several": "{shown}, several in one cell: write the total, and the count in another column",
     "clock time": "a clock time ({shown}) where no duration belongs",
+    "mark": "{shown}, with a mark that no line below explains. Write the bare number, and what the "
+    "mark means into a column of remarks",
     "unit": "{shown}, a unit that does not belong there",
     "implausible": "{shown}, more than a pellet or a die bears: another unit? Say it with "
     "--column 'TITLE=NAME:bar' or correct the rows",
@@ -72,7 +74,13 @@ class Complaints:
 
     def add(self, column: TableColumn, row: int, trouble: str, cell: object) -> None:
         """One cell that cannot be used."""
-        self.found[column.title, trouble].append((row, cell))
+        said = cell.strip() if isinstance(cell, str) else cell
+        self.found[column.title, trouble].append((row, said))
+
+    def withdraw(self, row: int, said: str) -> None:
+        """A cell of which `TITLE: TEXT` is said elsewhere, as what became of it."""
+        for (title, _), cells in self.found.items():
+            cells[:] = [(n, cell) for n, cell in cells if (n, f"{title}: {cell}") != (row, said)]
 
     def of(self, column: TableColumn) -> str:
         """What is invalid in one column, first of all."""
@@ -87,6 +95,7 @@ class Complaints:
             f"{_TROUBLE[trouble].format(shown=_shown(cells[0][1]))}; "
             "set aside until then."
             for (title, trouble), cells in self.found.items()
+            if cells
         ]
 
 
@@ -222,7 +231,8 @@ class _Reader:
         if reading.unit and (said := _own_unit(reading.unit)):
             own = read_unit(said)
             if own is None or not fits(own, column.name):
-                self.complaints.add(column, number, "unit", cell)
+                kind = "unit" if any(map(str.isalpha, said)) else "mark"
+                self.complaints.add(column, number, kind, cell)
                 spoilt.add(column.name)
                 return None, None
             if own.unit.quantity == "stress" and _is_of_line(column):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from campaigns.config.campaign_schema import Settings
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.records.checks.contradictions import ContradictedError
 from campaigns.records.checks.unlikely_values import Background, DoubtfulError, remark_on

@@ -75,7 +75,7 @@ def framed(
     filled = [row for row in rows if any(not is_blank(cell) for cell in row.cells)]
     if not filled:
         raise WrongInputError(f"{name} is empty.")
-    start, end = _head(filled)
+    start, end = head_of(filled)
     body = filled[end:]
     if not body:
         raise WrongInputError(f"{name} has a header and no cells under it.")
@@ -122,8 +122,12 @@ def _filled(row: RawRow) -> list[Cell]:
     return [cell for cell in row.cells if not is_blank(cell)]
 
 
-def _head(rows: Sequence[RawRow]) -> tuple[int, int]:
-    """Index of the row of titles, and of the first row of cells."""
+def head_of(rows: Sequence[RawRow]) -> tuple[int, int]:
+    """Index of the row of titles, and of the first row of cells.
+
+    Raises:
+        WrongInputError: the first row holds numbers already.
+    """
     first = _first_cells(rows)
     if first == 0:
         raise WrongInputError(
@@ -131,17 +135,18 @@ def _head(rows: Sequence[RawRow]) -> tuple[int, int]:
             "column, such as copress_mpa, stack_mpa, asr_ohm_cm2."
         )
     best, found = 0.0, 0
-    for place in range(_units_place(rows[:first]) or first):
+    end = _units_place(rows[:first]) or first
+    for place in range(end):
         cells = _filled(rows[place])
         words = {str(cell).strip() for cell in cells}
-        units = sum(_is_unit(cell) for cell in cells)
+        units = sum(map(_is_unit, words))
         named = sum(is_named(Title(w, w)) for w in words) - units
         with_unit = sum(split_unit(word)[1] is not None for word in words) - units
         score = named + 0.1 * len(words) + 0.6 * with_unit - 0.5 * units
         if len(words) > 1 and score > best:
             best, found = score, place
     if best == 0.0:
-        found = first - 1
+        found = end - 1
     return found, first
 
 
@@ -149,9 +154,13 @@ def _units_place(rows: Sequence[RawRow]) -> int:
     """Index of the first row of units, under which no titles stand; 0 without one."""
     for place, row in enumerate(rows):
         cells = [c for c in _filled(row) if str(c).casefold().rstrip(":") not in _LABELS]
-        if len(cells) > 1 and sum(map(_is_unit, cells)) >= _MOSTLY * len(cells):
+        if len(cells) > 1 and _are_units(cells):
             return place
     return 0
+
+
+def _are_units(cells: Sequence[Cell]) -> bool:
+    return bool(cells) and sum(map(_is_unit, cells)) >= _MOSTLY * len(cells)
 
 
 def _first_cells(rows: Sequence[RawRow]) -> int:
@@ -195,19 +204,23 @@ def _titles(
     """Titles with their group heads, units and comments; each full title once."""
     own = _texts(rows[start], width)
     own = _with_lone_heads(rows[:start], width, own)
-    groups = _groups(rows[:start], width, own)
-    if start + 1 < end and _splits(own, _texts(rows[start + 1], width)):
+    units = _units_above(rows[:start], width)
+    groups = [""] * width if any(units) else _groups(rows[:start], width, own)
+    units_below = _units_place(rows[start + 2 : end]) > 0 or (
+        start + 2 < end and _are_units(_filled(rows[start + 2]))
+    )
+    if start + 1 < end and _splits(own, _texts(rows[start + 1], width), certain=units_below):
         start += 1
         below = _texts(rows[start], width)
         groups = [over if under else "" for over, under in zip(own, below, strict=True)]
         own = [under or over for over, under in zip(own, below, strict=True)]
-    units, comments = [""] * width, [""] * width
+    comments = [""] * width
     for row in rows[start + 1 : end]:
         texts = _texts(row, width)
         if texts[0].casefold().rstrip(":") in _LABELS:
             texts[0] = ""
         cells = [text for text in texts if text]
-        if cells and sum(map(_is_unit, cells)) >= _MOSTLY * len(cells):
+        if _are_units(cells):
             units = [text or unit for text, unit in zip(texts, units, strict=True)]
         else:
             comments = [
@@ -226,6 +239,14 @@ def _titles(
     return _each_once(name, titles)
 
 
+def _units_above(rows: Sequence[RawRow], width: int) -> list[str]:
+    """Units from the row above the titles; blanks where that row holds something else."""
+    texts = _texts(rows[-1], width) if rows else [""] * width
+    texts = ["" if text.casefold().rstrip(":") in _LABELS else text for text in texts]
+    said = [text for text in texts if text]
+    return texts if len({*said}) > 1 and _are_units(said) else [""] * width
+
+
 def _with_lone_heads(rows: Sequence[RawRow], width: int, own: Sequence[str]) -> list[str]:
     """A head over one column that has no title of its own is its title."""
     if not rows or _first_of_head(rows, len(rows)) == len(rows):
@@ -242,10 +263,16 @@ def _head_to_the_left(titles: Sequence[str], place: int) -> str:
     return next((title for title in reversed(titles[:place]) if title), "")
 
 
-def _splits(titles: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether titles stand over several columns, with titles of their own under them."""
+def _splits(titles: Sequence[str], below: Sequence[str], *, certain: bool) -> bool:
+    """Whether titles stand over several columns, with titles of their own under them.
+
+    Args:
+        titles: of the columns.
+        below: the next row.
+        certain: units follow under it, so that `F`, `t` and `d` there are no units.
+    """
     twins = [k for k, title in enumerate(titles) if title and titles.count(title) > 1]
-    return bool(twins) and all(below[k] and not _is_unit(below[k]) for k in twins)
+    return bool(twins) and all(below[k] and (certain or not _is_unit(below[k])) for k in twins)
 
 
 def _texts(row: RawRow, width: int) -> list[str]:

@@ -230,6 +230,16 @@ def test_an_arc_between_gap_and_rough_electrode_is_doubted():
     assert abs(found.resistance_ohm - 15.6) < 2.0 * found.resistance_std_ohm
 
 
+@pytest.mark.parametrize(("ohm", "hidden_ohm"), [(50.0, 8.0), (30.0, 16.0), (50.0, 24.0)])
+def test_a_contact_arc_that_closes_below_the_fitted_window_is_doubted(ohm, hidden_ohm):
+    """The window ends where the tail is six times the resistance, the sweep goes on to 0.1 Hz."""
+    arc = log_normal_arc(F, hidden_ohm, hidden_ohm * 1.5e-5)
+    spectrum = measured(F, pellet(F, ohm, at_1hz_ohm=3e4) + arc)
+    found = resistance(spectrum, AREA_CM2, cell="blocking")
+    assert found.verdict == "remeasure"
+    assert abs(found.resistance_ohm - ohm - hidden_ohm) < 3.0 * found.resistance_std_ohm
+
+
 @pytest.mark.parametrize(("ohm", "roll_off_hz"), [(60.0, 5e6), (15.0, 1e7)])
 def test_a_roll_off_is_in_the_uncertainty_before_it_shows(ohm, roll_off_hz):
     f = np.geomspace(7e6, 1.0, 56)
