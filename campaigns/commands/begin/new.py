@@ -108,7 +108,7 @@ def _asked(question: str, unit: str) -> float | None:
 
 def _chosen(question: str, known: Sequence[str]) -> str:
     """One of the answers, `none` for Enter; asked again until it is one."""
-    while (answer := typer.prompt(question, default="none").strip()) not in known:
+    while (answer := str(typer.prompt(question, default="none")).strip()) not in known:
         typer.echo(f"{answer!r} is none of them.", err=True)
     return answer
 

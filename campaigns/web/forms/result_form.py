@@ -111,7 +111,7 @@ def result_of(form: Form, settings: Settings) -> CellResult:
     """
     what, why = form.text("what"), form.text("why")
     if form.text("again") == "yes":
-        return CellResult(**_measured(form))
+        return _measured(form, CellResult())
     if what not in WHAT:
         raise FieldError("what", "say what became of the cell; nothing was kept")
     if what not in ("whole", "broken") and not why:
@@ -127,23 +127,24 @@ def result_of(form: Form, settings: Settings) -> CellResult:
         rung=form.whole("rung", "rung"),
     )
     if what == "broken":
-        return replace(about, **_broken(form), **_measured(form))  # type: ignore[arg-type]
+        return _measured(form, replace(about, **_broken(form)))  # type: ignore[arg-type]
     if what == "void":
         return replace(about, void=why, retention=None)
     intact = replace(about, damage=0, shorted=False, failure=())
     if what == "whole":
-        return replace(intact, **_measured(form))
+        return _measured(form, intact)
     if what == "again":
         return replace(intact, unmeasured=why)
     return replace(intact, skipped=why)
 
 
-def _measured(form: Form) -> dict[str, float | None]:
-    """The resistance that was typed, and its uncertainty."""
-    return {
-        "asr_ohm_cm2": form.number("asr_ohm_cm2", "resistance"),
-        "asr_std_ohm_cm2": form.number("asr_std_ohm_cm2", "its uncertainty"),
-    }
+def _measured(form: Form, about: CellResult) -> CellResult:
+    """With the resistance that was typed, and its uncertainty."""
+    return replace(
+        about,
+        asr_ohm_cm2=form.number("asr_ohm_cm2", "resistance"),
+        asr_std_ohm_cm2=form.number("asr_std_ohm_cm2", "its uncertainty"),
+    )
 
 
 def _refuse_contradictions(form: Form, what: str) -> None:
