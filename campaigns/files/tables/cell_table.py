@@ -17,7 +17,7 @@ from campaigns.files.tables.columns import (
     knob_columns,
     recognise,
 )
-from campaigns.files.tables.doubts.complaints import Complaints
+from campaigns.files.tables.complaints import Complaints
 from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spoilt, without_shorts
 from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
 from campaigns.files.tables.doubts.title_questions import ask_about_titles
@@ -32,11 +32,11 @@ from campaigns.files.tables.outcome.unknown_words import (
 )
 from campaigns.files.tables.parsed_cells import ReadCells, read_cells
 from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
-from campaigns.files.tables.preview import ColumnPreview, preview_of
 from campaigns.files.tables.rows_of_cells import RowsOfCells, rows_of_cells
 from campaigns.files.tables.sheets.clean_rows import filled_down, without_twins
 from campaigns.files.tables.sheets.raw_table import RawTable
-from campaigns.files.tables.table_notes import (
+from campaigns.files.tables.shown.preview import ColumnPreview, preview_of
+from campaigns.files.tables.shown.table_notes import (
     aside_said,
     failures_said,
     nothing_left,

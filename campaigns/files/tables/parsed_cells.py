@@ -25,7 +25,7 @@ from campaigns.files.tables.column_units import (
 )
 from campaigns.files.tables.column_words import LINE
 from campaigns.files.tables.columns import RESULTS, TableColumn
-from campaigns.files.tables.doubts.complaints import Complaints, rows_said
+from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from doe.trials import LEAST_ASR_OHM_CM2, MOST_ASR_OHM_CM2

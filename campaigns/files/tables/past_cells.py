@@ -16,7 +16,7 @@ from itertools import pairwise
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.column_units import asr_of_conductivity
 from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
-from campaigns.files.tables.doubts.complaints import rows_said
+from campaigns.files.tables.complaints import rows_said
 from campaigns.files.tables.outcome.fates import CellFate
 from campaigns.files.tables.parsed_cells import ReadCells
 from doe.knobs.knob_values import Value
@@ -215,7 +215,7 @@ def with_rungs(
     for cell in cells:
         if name := cell.texts.get("cell_id", ""):
             groups.setdefault(name, []).append(cell)
-    if not numbered and _counted_anew(cells, groups):
+    if not numbered and _counted_again(cells, groups):
         return list(cells), []
     of_row: dict[int, PastCell] = {}
     said: list[str] = []
@@ -229,7 +229,7 @@ def with_rungs(
     return [of_row.get(cell.number, cell) for cell in cells], said
 
 
-def _counted_anew(cells: Sequence[PastCell], groups: Mapping[str, Sequence[PastCell]]) -> bool:
+def _counted_again(cells: Sequence[PastCell], groups: Mapping[str, Sequence[PastCell]]) -> bool:
     """Whether the cells of each setting are counted from 1: other cells, and not the same again.
 
     Their names are bare numbers that begin with 1 again wherever a pressure does.

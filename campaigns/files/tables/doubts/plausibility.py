@@ -10,7 +10,7 @@ import numpy as np
 
 from campaigns.files.tables.column_words import AREA_SPECIFIC
 from campaigns.files.tables.columns import TableColumn
-from campaigns.files.tables.doubts.complaints import Complaints, rows_said
+from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.doubts.rivals import LEAST_PELLET_MPA
 from campaigns.files.tables.parsed_cells import ReadCells
 from campaigns.files.tables.past_cells import PastCell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from campaigns.files.tables.doubts.complaints import Complaints, rows_said
+from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.outcome.sources import OutcomeColumn
 from campaigns.files.tables.past_cells import PastCell
 
