@@ -91,7 +91,7 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
     if "release_mpa_s" in view.settings.press.unset_rates:
         screen.print("\nThis press sets no release rate: open the valve slowly.")
     for trial in trials:
-        screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
+        screen.print(f"\n{trial.sample_label}: {view.in_labels(trial.why)}{_takes(trial)}")
         print_rungs(screen, view, trial)
     file = view.settings.path.name
     screen.print(
@@ -104,7 +104,7 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
 
 def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
     """Some trials side by side: what to set, and blanks to fill in."""
-    table = plain_table("", *(f"#{trial.number}" for trial in trials))
+    table = plain_table("", *(f"trial {trial.number}" for trial in trials))
     table.add_row("write on the cell", *(trial.sample_label for trial in trials))
     press = HandPress.of(view.settings)
     for name in _names(view):

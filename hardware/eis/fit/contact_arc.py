@@ -77,7 +77,7 @@ class ContactArc:
 
 
 @dataclass(frozen=True)
-class Pellet:
+class PelletSweep:
     """What decides whether an arc is a contact, apart from the fits.
 
     Attributes:
@@ -90,7 +90,11 @@ class Pellet:
 
 
 def look_for_contact(
-    window: FitWindow, inner: Fit, noise: float, pellet: Pellet, others: Sequence[FitWindow] = ()
+    window: FitWindow,
+    inner: Fit,
+    noise: float,
+    pellet: PelletSweep,
+    others: Sequence[FitWindow] = (),
 ) -> ContactArc:
     """Compare, over three decades of tail or more, one more arc with one more slope of the tail.
 
@@ -122,7 +126,7 @@ def look_for_contact(
 
 
 def _judged(
-    inner: Fit, tails: Fit, arcs: Fit, others: Sequence[FitWindow], pellet: Pellet, spent: int
+    inner: Fit, tails: Fit, arcs: Fit, others: Sequence[FitWindow], pellet: PelletSweep, spent: int
 ) -> ContactArc:
     slow, bend = _slow_and_bend(inner, arcs, pellet.area_cm2)
     counted = slow & ~bend
@@ -169,13 +173,13 @@ def _slow_and_bend(inner: Fit, arcs: Fit, area_cm2: float) -> tuple[Mask, Mask]:
     return slow, slow & (large | (_double_layers(arcs, parts) > DOUBLE_LAYERS))
 
 
-def _may_be_contact(arcs: Fit, pellet: Pellet) -> Mask:
+def _may_be_contact(arcs: Fit, pellet: PelletSweep) -> Mask:
     """Arcs that hold no more than a gap may, or that have closed and hold no more than a metal."""
     farad_cm2, closed = _farad_cm2(arcs, pellet.area_cm2), _closed(arcs, pellet)
     return np.asarray(farad_cm2 < np.where(closed, HIGHEST_FARAD_CM2, MOST_FARAD_CM2))
 
 
-def _closed(arcs: Fit, pellet: Pellet) -> Mask:
+def _closed(arcs: Fit, pellet: PelletSweep) -> Mask:
     """Whether the sweep goes on for a decade below the apex of each arc."""
     reached = arcs.elements.arc_tau_s * pellet.lowest_omega
     return np.asarray(reached <= 10.0**-CLOSED_DECADES)
