@@ -190,7 +190,7 @@ _SPELLINGS: dict[str, str] = {
     "ton": "tons, short ton, long ton", "um": "micron, microns",
     "inch": "in, inches", "cm2": "cm^2, sqcm", "mm2": "mm^2", "g/cm3": "g_cm3, g cm-3, g/cc, g/ccm",
     "kg/m3": "kg m-3", "%": "pct, percent, prozent, vol%",
-    "degC": "C, celsius, deg C, degree C, degrees C, grad C, degreeC",
+    "degC": "C, celsius, deg C, degree C, degrees C, grad C, degreeC, 'C",
     "K": "kelvin", "degF": "deg F, fahrenheit", "A": "ampere, amp, amps", "V": "volt, volts",
 }  # fmt: skip
 

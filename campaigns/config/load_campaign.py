@@ -10,8 +10,6 @@ import re
 import tomllib
 import types
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -248,16 +246,3 @@ def _table_type(annotation: object) -> object:
 
 def _shown(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-_RESTS_ON = ("copress", "numpy", "scipy", "scikit-learn", "scikit-optimize", "pymodbus")
-
-
-def versions() -> dict[str, str]:
-    """Version by the name of the package."""
-    return {name: _version(name) for name in _RESTS_ON}
-
-
-@cache  # reading what was installed takes 4 ms a package, and does not change meanwhile
-def _version(name: str) -> str:
-    return version(name)

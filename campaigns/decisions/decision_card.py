@@ -41,9 +41,11 @@ def decision_card(settings: Settings, trial: int | None, instead: Mapping[str, V
     if unknown := sorted(instead.keys() - settings.space.keys()):
         known = ", ".join(settings.space)
         raise WrongInputError(f"--instead {unknown[0]}: is not varied here; varied are {known}")
-    moment = _moment(settings, trial)
+    trials = _trials(settings)
+    moment = _moment(settings, trials, trial)
     own = _card(settings, moment, {**moment.point, **instead}) if instead else None
-    about = {"trial": moment.trial, "simulated": moment.simulated}
+    labels = {one.number: one.label for one in trials}
+    about = {"trial": moment.trial, "simulated": moment.simulated, "labels": labels}
     stale = stale_proposal(settings, moment.trial)
     return {**about, **_card(settings, moment, moment.point), "instead": own, "stale": stale}
 
@@ -83,7 +85,7 @@ def stale_among(
         "point": dict(today),
         "values": " ".join(f"--set {name}={_shown(value)}" for name, value in today.items()),
         "relative_score": score,
-        "in_words": f"Since trial #{asked.number} was planned, what is known has changed. By it "
+        "in_words": f"Since {asked.label} was planned, what is known has changed. By it "
         f"another point would be proposed now: {values} (score 1); this one scores {score:.2f}. "
         "Press it all the same, or give the trial the other values.",
     }
@@ -114,8 +116,9 @@ def _card(settings: Settings, moment: DecisionMoment, point: Mapping[str, Value]
     }
 
 
-def _moment(settings: Settings, number: int | None) -> DecisionMoment:
-    trials = _trials(settings)
+def _moment(
+    settings: Settings, trials: Sequence[TrialRecord], number: int | None
+) -> DecisionMoment:
     if number is not None:
         asked = next((trial for trial in trials if trial.number == number), None)
         if asked is None:

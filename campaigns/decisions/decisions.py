@@ -139,8 +139,15 @@ def edit_trial(
         known = ", ".join(trial.protocol)
         raise WrongInputError(f"trial {number} has no value {unknown[0]}; there are: {known}")
     protocol = {**trial.protocol, **values}
+    if trial.state not in _UNDECIDED and number not in seen:
+        raise WrongInputError(_too_late(number, trial.state, "edit"))
     if protocol == dict(trial.protocol):
         raise WrongInputError(f"trial {number} has these values already; nothing was changed")
+    if rate := next((name for name in values if name in settings.press.unset_rates), None):
+        raise WrongInputError(
+            f"{rate}: this press sets no such rate. Nothing was changed. Where a valve or a motor "
+            f"does, say so in {settings.path.name}: sets_ramp or sets_release under [press]"
+        )
     _refuse_unsafe(settings, number, protocol)
     planned = varied(settings, protocol)
     rungs = _rungs_to(settings, planned) if trial.rungs else ()
@@ -271,8 +278,12 @@ def _open(store: Store, connection: Connection, number: int, act: str, seen: See
             "was sent twice. Nothing was done; look again"
         )
     if state not in _UNDECIDED:
-        raise WrongInputError(f"trial {number} is {state}: too late to {act} it; nothing was done")
+        raise WrongInputError(_too_late(number, state, act))
     return trial_id
+
+
+def _too_late(number: int, state: str, act: str) -> str:
+    return f"trial {number} is {state}: too late to {act} it; nothing was done"
 
 
 def _id(store: Store, connection: Connection, number: int) -> int:

@@ -104,7 +104,7 @@ def out_of_time(
     if now + timedelta(seconds=taken_s) <= until:
         return None
     here = until.astimezone()
-    words = f"{here:%A} {here.day} {here:%B %H:%M}"
+    words = f"{here:%A} {here.day} {here:%B %Y %H:%M}"
     file = settings.path.name
     if now >= until:
         why = f"the campaign was to end {words}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from campaigns.files.tables.parsed_cells import rows_said
+from campaigns.files.tables.complaints import rows_said
 from campaigns.files.tables.past_cells import PastCell
 from doe.knobs.knob_values import Value
 from doe.space import Space

@@ -42,6 +42,7 @@ def past_of(view: CampaignView, strategy: Strategy) -> Past:
         looked_at=True,
         simulated=view.simulated,
         numbered="cell",
+        label_of=view.label_of,
     )
     if len(past.measured) < FEWEST_CELLS:
         raise NotEnoughError(
@@ -90,7 +91,7 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
         )  # fmt: skip
     steady = steadiness(models)
     made.append(
-        _picture(view, "control-chart", "Control chart", _chart_words(steady),
+        _picture(view, "control-chart", "Control chart", _chart_words(steady, past),
                  plot_control_chart(steady, models))
     )  # fmt: skip
     return made
@@ -107,7 +108,7 @@ def _sensitivity_words(sensitivity: Sensitivity, past: Past) -> str:
     )
 
 
-def _chart_words(steady: ControlChart) -> str:
+def _chart_words(steady: ControlChart, past: Past) -> str:
     what = (
         "Repeats of one protocol in the order of pressing"
         if steady.reference
@@ -115,18 +116,14 @@ def _chart_words(steady: ControlChart) -> str:
     )
     said = []
     if steady.signals:
-        said.append(f"Outside: cells {_list(steady.signals)}.")
+        said.append(f"Outside: {past.named(steady.signals)}.")
     if steady.run_ends:
         said.append(
-            f"{steady.run} one after the other on one side up to cell {_list(steady.run_ends)}."
+            f"{steady.run} one after the other on one side up to {past.named(steady.run_ends)}."
         )
     out = " ".join(said) or "None lies outside: no drift of lot, press or instrument is seen."
     width = f"{steady.limit:.2g} sigma" + " by the moving range" * steady.reference
     return f"{what}; the band is {width}. {out}"
-
-
-def _list(rows: tuple[int, ...]) -> str:
-    return ", ".join(map(str, rows))
 
 
 def _picture(view: CampaignView, name: str, title: str, words: str, ax: Axes) -> Picture:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor
@@ -61,6 +61,7 @@ class Past:
         simulated: the cells are of the simulated laboratory.
         notes: what had to be left out here.
         numbered: what a cell's number counts: a row of the file, or the cells of a campaign.
+        label_of: what is written on the cell of that number; None where rows have no labels.
     """
 
     table: CellTable
@@ -73,6 +74,14 @@ class Past:
     simulated: bool
     notes: tuple[str, ...] = ()
     numbered: Literal["row", "cell"] = "row"
+    label_of: Callable[[int], str] | None = None
+
+    def named(self, numbers: Iterable[int]) -> str:
+        """`row 7`, `rows 7, 9`, or the labels: `cell-0007, cell-0009`."""
+        listed = list(numbers)
+        if self.label_of is not None:
+            return ", ".join(map(self.label_of, listed))
+        return f"{self.numbered}{'s' * (len(listed) > 1)} {', '.join(map(str, listed))}"
 
     @property
     def warning(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from markupsafe import Markup
 
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.explore.analysis.exploration_results import Insight
 from campaigns.explore.dataset import cells_counted
 from campaigns.explore.text.chapters import Chapter

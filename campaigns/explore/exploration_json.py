@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.explore.analysis.exploration_results import Insight
 from campaigns.explore.dataset import number_of_cells
 from campaigns.explore.text.chapters import Chapter

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, select
 
 from campaigns.config.campaign_schema import Settings
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.records.checks.avoided_trials import left_open_said, settings_to_avoid
 from campaigns.records.history import observations
 from campaigns.records.load_trials import TrialRecord, read_trials

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from campaigns.records.rows.climbed import Climbed
 from campaigns.records.rows.made import NOT_KNOWN, Made
+from campaigns.trial.cell_labels import in_labels, sample_label
 from doe.knobs.knob_values import Value
 
 if TYPE_CHECKING:  # the shapes only: a reader of a campaign drives no press and fits no spectrum
@@ -226,6 +227,15 @@ class CampaignView:
             if trial.number == number:
                 return trial
         raise KeyError(number)
+
+    def label_of(self, number: int) -> str:
+        """What is written on the cell of a trial, also of one that is not planned yet."""
+        labels = (trial.sample_label for trial in self.trials if trial.number == number)
+        return next(labels, sample_label(number))
+
+    def in_labels(self, sentence: str) -> str:
+        """A sentence of the models with the labels of the cells in place of numbers."""
+        return in_labels(sentence, self.label_of)
 
     def best_measured(self) -> TrialView | None:
         """The whole cell with the lowest measured resistance: the lowest, not the recommended."""

@@ -66,7 +66,7 @@ _MODE_WORDS = {"stuck": "spoilt by ejection", "unknown": "broken, not known how"
 """Of a mode of failure whose name alone says too little."""
 
 _VOID_LESSONS = {
-    "rig failed": "the machine failed, not the recipe: nothing learned",
+    "rig failed": "press, die or power failed, not the recipe: nothing learned",
     "rejected": "a person rejected it before it was pressed: nothing learned",
     "measurement failed": "the measurement failed, not the recipe: measure the cell again",
 }

@@ -49,11 +49,12 @@ def recommendation(view: CampaignView) -> Document:
         "campaign": view.settings.campaign.name,
         "simulated": view.simulated,
         **document,
+        "evidence_labels": [view.label_of(number) for number in view.advice.evidence],
         "certificate": {**met, "in_words": in_words},
         "protocol": protocol_values(view.settings, point),
         **({"set_by_hand": in_hand(view.settings, point, [])} if view.settings.by_hand else {}),
         **_on_the_gauge(view.settings, point),
-        "fragility": view.fragility and _fragility(view.fragility, view.advice),
+        "fragility": view.fragility and _fragility(view, view.fragility, view.advice),
         "front": view.front and _front(view.front),
         "noises": view.noises and _noises(view.noises),
         "means": [_json({**vars(line), "verdict": line.verdict}) for line in view.means],
@@ -194,9 +195,9 @@ def _on_the_gauge(settings: Settings, point: Mapping[str, Value]) -> Document:
     return {"on_the_gauge": {name: press.words(values[name]) for name in PRESSED if name in values}}
 
 
-def _fragility(found: Fragility, advice: Recommendation) -> Document:
+def _fragility(view: CampaignView, found: Fragility, advice: Recommendation) -> Document:
     trusted = advice.reliability.trust != "not yet"
-    words = fragility_sentences(found, trusted=trusted)
+    words = [view.in_labels(said) for said in fragility_sentences(found, trusted=trusted)]
     return {**_json(found.as_document()), "in_words": words}
 
 

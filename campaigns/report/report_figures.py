@@ -223,7 +223,7 @@ def nyquist_picture(view: CampaignView) -> Picture | None:
     if not cells:
         return None
     measured = [
-        MeasuredCell(f"cell {t.number}", t.spectrum, t.resistance.area_cm2, t.asr_ohm_cm2)
+        MeasuredCell(t.sample_label, t.spectrum, t.resistance.area_cm2, t.asr_ohm_cm2)
         for t in cells
         if t.spectrum is not None and t.resistance is not None
     ]
@@ -252,7 +252,7 @@ def press_trace_picture(trial: TrialView) -> Picture | None:
     if trial.trace is None:
         return None
     ax = plot_press_trace(trial.trace, trial.steps, simulated=trial.simulated)
-    words = f"Cell {trial.number}: what the press was asked to do and what its trace shows."
+    words = f"{trial.sample_label}: what the press was asked to do and what its trace shows."
     held = [
         f"{STEP_TITLES.get(step.name, (step.name, ''))[0].lower()} {step.hold_mean_mpa:.0f} of "
         f"{step.planned.target_mpa:.0f} MPa for {step.dwell_s:.0f} of {step.planned.dwell_s:.0f} s"
@@ -270,7 +270,7 @@ def impedance_picture(trial: TrialView) -> Picture | None:
     figure = plot_impedance(trial.spectrum, trial.resistance)
     if trial.simulated:
         mark_simulated(figure.axes[1])
-    words = f"Cell {trial.number}. {headline(trial.spectrum, trial.resistance)}."
+    words = f"{trial.sample_label}. {headline(trial.spectrum, trial.resistance)}."
     pointed = (PointedPlot(figure.axes[0], trial.spectrum),)
     return Picture("impedance", "Spectrum and fit", words, figure, pointed)
 

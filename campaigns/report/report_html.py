@@ -105,7 +105,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "settings_table": setting_rows(advice, protocol, view.settings.press.unset_rates),
         "window": window_sentence(advice),
         "certificate": certificate_sentences(advice.certificate),
-        "fragility": _fragility(view.fragility, advice) if view.fragility else [],
+        "fragility": _fragility(view, view.fragility, advice) if view.fragility else [],
         "front": front_table(view.front) if view.front else None,
         "front_sentence": front_sentence(view.front) if view.front else "",
         "means": mean_sentences(view.means, view.settings.model.mean),
@@ -117,8 +117,9 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
     }
 
 
-def _fragility(found: Fragility, advice: Recommendation) -> list[str]:
-    return fragility_sentences(found, trusted=advice.reliability.trust != "not yet")
+def _fragility(view: CampaignView, found: Fragility, advice: Recommendation) -> list[str]:
+    said = fragility_sentences(found, trusted=advice.reliability.trust != "not yet")
+    return [view.in_labels(sentence) for sentence in said]
 
 
 def _next_cell(view: CampaignView, strategy: Strategy) -> NextExperiment:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from campaigns.config.campaign_schema import Settings
-from campaigns.config.load_campaign import load_settings, versions
+from campaigns.config.load_campaign import load_settings
+from campaigns.config.software_versions import versions
 from campaigns.decisions.approval_policy import Person
 from campaigns.decisions.finished import Stop
 from campaigns.errors import PersonNeededError, WrongInputError

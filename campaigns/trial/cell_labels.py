@@ -1,5 +1,7 @@
 """What a cell is called: its label on files, sheets and pages, and one word for how it looks."""
 
+import re
+from collections.abc import Callable
 from typing import Literal, get_args
 
 from doe.trials import Observation
@@ -13,6 +15,20 @@ def rung_label(label: str, rung: int) -> str:
 def sample_label(number: int) -> str:
     """`cell-0007`: what the cell of trial 7 is called on its files."""
     return f"cell-{number:04d}"
+
+
+_NUMBERED = re.compile(r"(?:the )?(?:cells? )?(?:of )?(?:trials? )?#(\d+)")
+"""How models speak of a cell: `#7`, `cells #7 and #9`, `the cell of trial #7`."""
+
+
+def in_labels(sentence: str, label_of: Callable[[int], str]) -> str:
+    """A sentence of the models with the labels that are written on the cells: `#7` is `cell-0007`.
+
+    Args:
+        sentence: With numbers of trials.
+        label_of: The label of the cell of a trial.
+    """
+    return _NUMBERED.sub(lambda found: label_of(int(found[1])), sentence)
 
 
 def rung_number(label: str) -> int | None:

@@ -93,10 +93,16 @@ class CellResult:
     rung: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse at once what no cell can be; scalars of numpy and pandas become plain numbers."""
+        """Refuse at once what no cell can be; scalars of numpy and pandas become plain numbers.
+
+        Blanks around a word are no part of it: a lot " A" is the lot "A".
+        """
         for name in ("asr_ohm_cm2", "asr_std_ohm_cm2", "retention", "ocv_v"):
             if (value := getattr(self, name)) is not None:
                 object.__setattr__(self, name, float(value))
+        for name in ("lot", "operator", "note"):
+            if (text := getattr(self, name)) is not None:
+                object.__setattr__(self, name, text.strip())
         plain = {
             name: value if isinstance(value, str) else float(value)
             for name, value in self.achieved.items()

@@ -147,7 +147,7 @@ def refuse_outside(settings: Settings, limits: PressLimits) -> None:
         try:
             limits.envelope.check(press_protocol(_only(name, value, limits)), limits.die)
         except UnsafeProtocolError as error:
-            msg = f"{settings.path.name}: {where} = {value:g}: {error}"
+            msg = f"{settings.path.name}: {where} = {value:g}: {_to_do(settings, error)}"
             raise WrongInputError(msg) from error
 
 
@@ -171,6 +171,16 @@ def why_not_achieved(name: str, value: float, limits: PressLimits) -> str:
 def refusal(error: UnsafeProtocolError) -> str:
     """What press or die cannot bear, without what happens at a press that was not asked yet."""
     return str(error).partition(f" {NOT_SENT}")[0].rstrip(".")
+
+
+def _to_do(settings: Settings, error: UnsafeProtocolError) -> str:
+    """The refusal, with what a person at that kind of press can do."""
+    if not settings.by_hand:
+        return str(error)
+    why = refusal(error)
+    for name in ("max_ramp_mpa_s", "max_release_mpa_s", "max_dwell_s"):
+        why = why.replace(f"press [limits] {name}", "what a hand can do")
+    return f"{why}. Change it, or, if the maker of the die allows more, [press] in this file."
 
 
 def _extremes(settings: Settings) -> Iterator[tuple[str, str, float]]:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.web.forms.fields import (
     SEEN_OF,
     EndpointDescription,

@@ -61,7 +61,8 @@ class Approach:
                 inward = np.where(X[:, column] > 0.5, -_STEP, _STEP)
                 moved = X.copy()
                 moved[:, column] += inward
-                slope[:, column] = (self._excess(rule, moved) - lacking) / inward
+                with np.errstate(invalid="ignore"):  # a rule without a value has no slope either
+                    slope[:, column] = (self._excess(rule, moved) - lacking) / inward
         steepness = np.sum(slope**2, axis=1)
         known = np.isfinite(steepness) & (steepness > 0) & np.isfinite(lacking)
         further = np.where(generator.random(len(X)) < 0.5, 1.0, generator.uniform(1, _FURTHEST))

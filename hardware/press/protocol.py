@@ -292,9 +292,16 @@ def _within(what: str, value: float, low: float, high: float, owner: str) -> Non
     if _is_finite_number(value) and low < value <= high:
         return
     raise UnsafeProtocolError(
-        f"{what} = {value!r} is outside ({low:g}, {high:g}] set by {owner}. {NOT_SENT} Change the "
-        "campaign's bounds, or, if the machine really allows it, that limit in the press file."
+        f"{what} = {_digits(value, limit=high)} is outside ({low:g}, {high:g}] set by {owner}. "
+        f"{NOT_SENT} Change the campaign's bounds, or, if the machine really "
+        "allows it, that limit in the press file."
     )
+
+
+def _digits(value: float, *, limit: float) -> str:
+    """Six digits of a long number, or all of them where six would show the limit itself."""
+    short = f"{value:.6g}" if _is_finite_number(value) else repr(value)
+    return repr(value) if len(repr(value)) <= len(short) + 2 or float(short) == limit else short
 
 
 def _positive(where: str, key: str, value: float | None, *, zero_allowed: bool = False) -> None:

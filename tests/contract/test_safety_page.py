@@ -67,7 +67,12 @@ SAYS: dict[str, tuple[str, ...]] = {
     "Copress cannot see a lock": (RULE,),
     "The fixture": (FACT,),
     "It keeps tonnes": (FACT,),
-    "Copress never opens it": (f"{HERE}no_map_has_a_command_that_opens_the_fixture",),
+    "Copress never opens a closed one": (f"{HERE}no_map_has_a_command_that_opens_the_fixture",),
+    "What breaks off its closing": (
+        f"{SAFE}ctrl_c_while_the_fixture_closes_releases_it_too",
+        f"{SAFE}an_abort_while_the_fixture_closes_stops_its_drive",
+        f"{SAFE}a_fixture_that_goes_silent_is_said_to_be_loaded_perhaps",
+    ),
     "Stored energy": (FACT,),
     "A stopped pump": (FACT,),
     "Hydraulic accumulators": (FACT,),

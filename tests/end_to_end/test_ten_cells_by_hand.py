@@ -191,7 +191,7 @@ def test_the_report_blames_no_machine_for_a_point_that_a_person_rejected(
     text = re.sub(r"<[^>]+>", " ", (tmp_path / "r.html").read_text(encoding="utf-8"))
     assert "a person rejected it before it was pressed" in text
     assert "rejected, not pressed" in text
-    assert "the machine failed" not in text
+    assert "power failed" not in text
     planned = load_view(load_settings(campaign), advise=False).trials[0].planned
     assert f" {planned['anode_mpa']:.4g} " in text
 

@@ -204,7 +204,7 @@ def test_the_start_page_makes_and_proposes(windows: Windows) -> None:
 
         named = {"name": "lot-7", "goal": "low_resistance", "press": "manual"}
         assert "lot-7.toml is written" in post("/new", **named)
-        assert "Cell 1 waits to be pressed." in post("/c/lot-7/propose", more="1")
-        assert "Kept: cell 1 is" in post(
+        assert "cell-0001 waits to be pressed." in post("/c/lot-7/propose", more="1")
+        assert "Kept: cell-0001 is" in post(
             "/c/lot-7/cells/1/result", what="whole", asr_ohm_cm2="212.5"
         )

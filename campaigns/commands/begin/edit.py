@@ -45,6 +45,6 @@ def edit(
     changed = {
         name: f"{number(before.protocol[name])} -> {number(value)}"
         for name, value in kept.protocol.items()
-        if before is not None and before.protocol[name] != value
+        if before is not None and number(before.protocol[name]) != number(value)
     }
     show_decision(json, "edited", person, why, trial=trial, **changed)

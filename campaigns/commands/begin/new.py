@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
 import typer
 
-from campaigns.commands._options import typed
 from campaigns.commands.terminal.person_there import person_there
 from campaigns.config.template import HandGauge, campaign_text, reach_of
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.known_names import known_goal
+from campaigns.trial.typed_entry import typed_number
 from doe.series import SeriesKnob
 from hardware.press.register_map.load import load_press_map
 
@@ -79,31 +80,47 @@ def _gauge(ram_mm: float | None, step_bar: float | None) -> HandGauge:
     if ram_mm is None and step_bar is not None:
         raise WrongInputError("--gauge-step-bar needs --ram-mm: a bar is what force?")
     if ram_mm is None and person_there():
-        answer = typer.prompt(
+        ram_mm = _asked(
             "Diameter of the ram of your press in mm (on its plate or in its manual; Enter if not "
             "known)",
-            default="",
-            show_default=False,
+            "mm",
         )
-        ram_mm = typed(answer) if answer.strip() else None
         if ram_mm is not None:
-            answer = typer.prompt(
-                "What is the smallest step of its gauge, in bar? (Enter if it shows no bar)",
-                default="",
-                show_default=False,
+            step_bar = _asked(
+                "What is the smallest step of its gauge, in bar? (Enter if it shows no bar)", "bar"
             )
-            step_bar = typed(answer) if answer.strip() else None
     return HandGauge(ram_mm, step_bar)
+
+
+def _asked(question: str, unit: str) -> float | None:
+    """A number above zero, with its unit or without; asked again until it is one, or nothing."""
+    while answer := typer.prompt(question, default="", show_default=False).strip():
+        try:
+            value = typed_number(answer.removesuffix(unit))
+        except WrongInputError as error:
+            typer.echo(f"{error}.", err=True)
+            continue
+        if value > 0:
+            return value
+        typer.echo(f"{answer}: must be above 0.", err=True)
+    return None
+
+
+def _chosen(question: str, known: Sequence[str]) -> str:
+    """One of the answers, `none` for Enter; asked again until it is one."""
+    while (answer := str(typer.prompt(question, default="none")).strip()) not in known:
+        typer.echo(f"{answer!r} is none of them.", err=True)
+    return answer
 
 
 def _series(knob: str | None, press: str) -> str | None:
     """The knob of a pressure series; a person at a press by hand is asked."""
     known = (*get_args(SeriesKnob), "none")
     if knob is None and press == "manual" and person_there():
-        knob = typer.prompt(
+        knob = _chosen(
             "Is one cell measured at several pressures, one after the other, in the die or "
             f"fixture? Which pressure rises: {', '.join(known)}",
-            default="none",
+            known,
         )
     if knob is None or knob == "none":
         return None

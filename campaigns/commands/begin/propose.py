@@ -91,19 +91,20 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
     if "release_mpa_s" in view.settings.press.unset_rates:
         screen.print("\nThis press sets no release rate: open the valve slowly.")
     for trial in trials:
-        screen.print(f"\n#{trial.number}: {trial.why}{_takes(trial)}")
+        screen.print(f"\n{trial.sample_label}: {view.in_labels(trial.why)}{_takes(trial)}")
         print_rungs(screen, view, trial)
     file = view.settings.path.name
     screen.print(
         f"\nThen: {how_to_record(file, trials[0])}"
-        "\n(damage: 0 intact, 1 hairline crack, 2 cracked, 3 delaminated or in pieces; how it "
-        "failed: --failure cracked, delaminated, crumbled, shorted, stuck, unknown)"
+        "\n(without a file: --asr-ohm-cm2 X in its place; damage: 0 intact, 1 hairline crack, "
+        "2 cracked, 3 delaminated or in pieces; how it failed: --failure "
+        "cracked, delaminated, crumbled, shorted, stuck, unknown)"
     )
 
 
 def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:
     """Some trials side by side: what to set, and blanks to fill in."""
-    table = plain_table("", *(f"#{trial.number}" for trial in trials))
+    table = plain_table("", *(f"trial {trial.number}" for trial in trials))
     table.add_row("write on the cell", *(trial.sample_label for trial in trials))
     press = HandPress.of(view.settings)
     for name in _names(view):

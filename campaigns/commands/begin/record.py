@@ -224,7 +224,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
     screen = console()
     say_simulated(screen, seen.simulated)
     added = recorded.trial.state == "closed"
-    word = {"again": "second reading kept", "correct": "corrected", "add": "added to"}[saying.act]
+    word = {"again": "second reading kept", "correct": "corrected", "add": "added"}[saying.act]
     said = f"; {word}" if added else ""
     of_rung = "" if recorded.trial.rung is None else f", rung {recorded.trial.rung}"
     screen.print(
@@ -266,7 +266,7 @@ def record_sheet_file(
     for line in lines:
         number = f"trial {line.trial}" if line.trial else ""
         sentence = f": {line.sentence}" if line.sentence else ""
-        screen.print(f"{line.cell_id:<12}{number:<10}{line.fate}{sentence}", markup=False)
+        screen.print(f"{line.label:<12}{number:<10}{line.fate}{sentence}", markup=False)
     tally = Counter(line.fate for line in lines)
     screen.print("; ".join(f"{count} {fate}" for fate, count in tally.items()) + ".")
     screen.print(f"Then: copress propose {settings.path.name}")

@@ -95,7 +95,7 @@ def print_recommendation(screen: Console, document: Any, unset: Sequence[str]) -
     screen.print(f"Expected     {interval(document['asr_ohm_cm2'])}")
     screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
     screen.print(f"Window       {_window(document['window'])}")
-    screen.print(f"Evidence     trials {', '.join(f'#{n}' for n in document['evidence'])}")
+    screen.print(f"Evidence     {', '.join(document['evidence_labels'])}")
     screen.print(f"Certificate  {' '.join(document['certificate']['in_words'])}")
     if noises := document["noises"]:
         screen.print(f"Scatter      {noises['in_words']}")

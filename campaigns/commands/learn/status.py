@@ -34,6 +34,7 @@ from campaigns.run.notify.outbox import unreached
 from campaigns.store.json_codec import no_garbage_search
 from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import is_held
+from campaigns.trial.cell_labels import sample_label
 
 _LISTED = 40
 """Trials that fit on a screen; a campaign of some weeks is shown from its end."""
@@ -98,9 +99,9 @@ def _print(
     if document["past_cells"]:
         screen.print(f"{document['past_cells']} past cells were imported and count for no budget")
     if best := document["best_measured"]:
-        screen.print(
-            f"best measured so far: #{best['trial']}, {number(best['asr_ohm_cm2'])} ohm cm2"
-        )
+        labels = {trial.number: trial.sample_label for trial in trials}
+        label = labels.get(best["trial"], sample_label(best["trial"]))
+        screen.print(f"best measured so far: {label}, {number(best['asr_ohm_cm2'])} ohm cm2")
     if earlier:
         screen.print(f"the last {len(listed)} trials; {earlier} earlier ones: --all")
     screen.print(_table(settings, listed))

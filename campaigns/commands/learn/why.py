@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from campaigns.commands.terminal.output import (
 )
 from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.decision_card import decision_card
+from campaigns.trial.cell_labels import in_labels, sample_label
 from campaigns.trial.typed_values import typed_values
 
 
@@ -45,17 +46,20 @@ def why(
         return
     screen = console()
     unset = settings.press.unset_rates
-    title = f"Trial {document['trial']}" if document["trial"] else "The next cell"
-    _print(screen, document, title, unset)
+    labels = document["labels"]
+    number = document["trial"]
+    title = f"Trial {number}, {labels[number]}" if number else "The next cell"
+    _print(screen, document, title, unset, labels)
     if stale := document["stale"]:
         screen.print(f"\nStale        {stale['in_words']}", style="yellow", markup=False)
     if own := document["instead"]:
         screen.print()
-        _print(screen, own, "Your own idea", unset)
+        _print(screen, own, "Your own idea", unset, labels)
 
 
-def _print(screen: Console, card: Any, title: str, unset: Sequence[str]) -> None:
-
+def _print(
+    screen: Console, card: Any, title: str, unset: Sequence[str], labels: Mapping[int, str]
+) -> None:
     say_simulated(screen, card.get("simulated"))
     screen.print(f"{title}\n", style="bold")
     screen.print(values_table(card["protocol"], varied=card["point"], unset=unset))
@@ -78,6 +82,10 @@ def _print(screen: Console, card: Any, title: str, unset: Sequence[str]) -> None
     screen.print(f"Worth        {card['relative_score']:.0%} of the proposal's score")
     if cost := card.get("cost"):
         screen.print(f"Takes        {cost['in_words']}")
-    near = ", ".join(f"#{cell['trial']}" for cell in card["nearest"]) or "none yet"
+
+    def label_of(number: int) -> str:
+        return labels.get(number, sample_label(number))
+
+    near = ", ".join(label_of(cell["trial"]) for cell in card["nearest"]) or "none yet"
     screen.print(f"Near cells   {near}")
-    screen.print(f"Why          {card['why']}")
+    screen.print(f"Why          {in_labels(card['why'], label_of)}", markup=False)

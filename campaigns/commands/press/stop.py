@@ -55,11 +55,17 @@ def _request(campaign: Path, what: str, person: str, why: str, *, json: bool) ->
     # A person who asks how to abort gets the answer before a database library is loaded.
     from campaigns.commands._decision_options import show_decision
     from campaigns.config.load_campaign import load_settings
-    from campaigns.decisions.requests import request
+    from campaigns.decisions.requests import RESUME, request
+    from campaigns.errors import WrongInputError
     from campaigns.store.audit_chain import who
     from campaigns.store.open_store import open_campaign
 
     settings, person = load_settings(campaign), person or who()
+    if settings.by_hand and what != RESUME:
+        raise WrongInputError(
+            f"{campaign.name} is pressed by hand: there is no press that Copress could {what}. A "
+            f"cell that shall not be pressed: copress reject {campaign} --trial N --why TEXT"
+        )
     with open_campaign(settings, create=False, person=person) as store:
         request(store, what, person, why)
     show_decision(json, what, person, why)

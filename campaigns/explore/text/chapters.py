@@ -15,6 +15,7 @@ from campaigns.files.documents.knob_labels import quantity_of, words_of
 from campaigns.report.text.advice import certificate_sentences, protocol_line
 from campaigns.report.text.noise import VERDICT
 from campaigns.report.text.sensitivity import fragility_sentences
+from campaigns.trial.cell_labels import in_labels
 from doe.knobs.knob_values import Value
 from doe.selection.explanation import Explanation
 from doe.selection.strategy_settings import LITERATURE, NONE
@@ -183,6 +184,8 @@ def _firm(insight: Insight) -> list[str]:
     said = fragility_sentences(insight.fragility, trusted=insight.reliability.trust != "not yet")
     if insight.past.quantity.inverted:
         said = said[:1]  # the rest speaks of resistances
+    if insight.past.label_of is not None:
+        return [in_labels(s, insight.past.label_of) for s in said]
     one = insight.past.numbered
     own = "cell " if one == "cell" else "cell of row "
     return [s.replace("cell of trial #", own).replace("trial #", f"{one} ")
@@ -239,7 +242,9 @@ def _promise(insight: Insight, explanation: Explanation) -> str:
     ):
         return ""
     low, high = sorted(quantity.value(v) for v in (explanation.asr_low, explanation.asr_high))
-    holds = f", whole with probability {explanation.p_intact:.2f}" * insight.past.looked_at
+    chance, least = explanation.p_intact, insight.rule.least_p_intact
+    digits = 3 if chance < least <= round(chance, 2) else 2  # never equal to what it misses
+    holds = f", whole with probability {chance:.{digits}f}" * insight.past.looked_at
     return (
         f"Expected {quantity.with_unit(quantity.value(explanation.asr_median))} (90 % of cells "
         f"{low:.3g} to {high:.3g}){holds}."
@@ -247,8 +252,9 @@ def _promise(insight: Insight, explanation: Explanation) -> str:
 
 
 def _aim(insight: Insight, explanation: Explanation) -> str:
-    near = ", ".join(str(neighbour.trial) for neighbour in explanation.nearest)
+    near = [neighbour.trial for neighbour in explanation.nearest]
     learn = explanation.explore_share
     aim = f"It is {learn:.0%} to learn and {1 - learn:.0%} to gain"
-    where = "are" if insight.past.numbered == "cell" else "stand in rows"
-    return f"{aim}; the nearest cells so far {where} {near}."
+    if insight.past.label_of is not None:
+        return f"{aim}; the nearest cells so far are {insight.past.named(near)}."
+    return f"{aim}; the nearest cells so far stand in {insight.past.named(near)}."

@@ -179,12 +179,12 @@ def _steady(insight: Insight) -> Gauge:
         said.append("lots that differ (" + ", ".join(
             f"{lot.lot} {np.expm1(lot.offset):+.0%}" for lot in off) + ")")  # fmt: skip
     if steady.signals:
-        rows = ", ".join(map(str, steady.signals[:6]))
+        rows = insight.past.named(steady.signals[:6])
         what = "out of control" if steady.reference else "far from what the others predict"
-        said.append(f"{one} {rows} {what}")
+        said.append(f"{rows} {what}")
     if steady.run_ends:
-        rows = ", ".join(map(str, steady.run_ends[:6]))
-        said.append(f"{steady.run} cells one after the other on one side up to {one} {rows}")
+        rows = insight.past.named(steady.run_ends[:6])
+        said.append(f"{steady.run} cells one after the other on one side up to {rows}")
     if said:
         watch = f"Not steady: {'; '.join(said)}. Press a reference cell with every lot and day."
         return Gauge("steadiness", "watch", watch)

@@ -19,14 +19,14 @@ def steady(insight: Insight) -> list[str]:
         scatter = f"cells scatter about it by {insight.models.surface.noise_std:.1%}"
     said = [f"{what}; {scatter}."]
     if chart.signals:
-        rows = ", ".join(map(str, chart.signals))
+        rows = insight.past.named(chart.signals)
         what = "Out of control" if chart.reference else "Far from what the others predict"
-        said.append(f"{what}: {one} {rows}. Look at what was noted of these cells.")
+        said.append(f"{what}: {rows}. Look at what was noted of these cells.")
     if chart.run_ends:
-        rows = ", ".join(map(str, chart.run_ends))
+        rows = insight.past.named(chart.run_ends)
         said.append(
-            f"{chart.run} cells one after the other lie on one side, up to {one} {rows}: something "
-            "moved there."
+            f"{chart.run} cells one after the other lie on one side, up to {rows}: something moved "
+            "there."
         )
     if chart.drift is not None and chart.drift_p is not None:
         turn = -1.0 if quantity.inverted else 1.0
@@ -54,10 +54,9 @@ def trade(insight: Insight) -> list[str]:
     if found is None:
         return []
     quantity = insight.past.quantity
-    rows = ", ".join(map(str, found.best[:12]))
+    rows = insight.past.named(found.best[:12])
     goals = (quantity.words, "staying whole", *["cycle life"] * found.has_retention)
-    one = insight.past.numbered + "s" * (len(found.best) > 1)
-    said = [f"Not bettered in {', '.join(goals[:-1])} and {goals[-1]} at once: {one} {rows}."]
+    said = [f"Not bettered in {', '.join(goals[:-1])} and {goals[-1]} at once: {rows}."]
     if len(found.model_points) > 1:
         safe, best = found.model_points[-1], found.model_points[0]
         said.append(

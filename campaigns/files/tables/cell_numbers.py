@@ -51,6 +51,8 @@ _PARTS_OF_TIME = re.compile(
     re.IGNORECASE,
 )
 """`1 min 30 s`, `2'30"`, `1 h 15 min`: at least two of them."""
+_HOURS = re.compile(r"^(\d{1,2})\s*h\s*([0-5]\d)$", re.IGNORECASE)
+"""`1h30`: an hour and a half."""
 _AN_HOUR_S = 3600.0  # seconds, by definition
 _NUMBER = re.compile(
     r"^(?P<sign><=|>=|<|>|≤|≥|~|≈|ca\.?|approx\.?)?\s*"
@@ -155,15 +157,8 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> ReadNumber:
     text = same_signs(text)
     if text.lower() in _BLANK:
         return ReadNumber()
-    if clock := _CLOCK.match(text):
-        if clock[3] is None:
-            return ReadNumber(trouble="ambiguous clock" if duration else "clock time")
-        hours, minutes, seconds = clock.groups(default="0")
-        whole = 3600 * float(hours) + 60 * float(minutes) + float(seconds)
-        return ReadNumber(whole) if duration else ReadNumber(trouble="clock time")
-    if duration and (parts := _PARTS_OF_TIME.match(text)):
-        h, m, s = (float(part or 0) for part in parts.groups())
-        return ReadNumber(3600 * h + 60 * m + s, unit="s")
+    if clock := _of_written_time(text, duration):
+        return clock
     if trouble := _spoilt(text):
         return ReadNumber(trouble=trouble)
     if concise := _CONCISE.match(text):
@@ -175,6 +170,22 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> ReadNumber:
         text = f"{int(mixed['whole']) + share:.6g}{text[mixed.end() :]}"
     found = _NUMBER.match(text)
     return ReadNumber(trouble="text") if found is None else _read_match(found, decimal_comma)
+
+
+def _of_written_time(text: str, duration: bool) -> ReadNumber | None:
+    """`0:01:30`, `1h30`, `1 min 30 s`; None for a text that is no time."""
+    if clock := _CLOCK.match(text):
+        if clock[3] is None:
+            return ReadNumber(trouble="ambiguous clock" if duration else "clock time")
+        hours, minutes, seconds = clock.groups(default="0")
+        whole = 3600 * float(hours) + 60 * float(minutes) + float(seconds)
+        return ReadNumber(whole) if duration else ReadNumber(trouble="clock time")
+    if duration and (clock := _HOURS.match(text)):
+        return ReadNumber(3600 * float(clock[1]) + 60 * float(clock[2]), unit="s")
+    if duration and (parts := _PARTS_OF_TIME.match(text)):
+        h, m, s = (float(part or 0) for part in parts.groups())
+        return ReadNumber(3600 * h + 60 * m + s, unit="s")
+    return None
 
 
 def _rises(low: str, high: str) -> bool:

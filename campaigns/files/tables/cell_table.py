@@ -3,45 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.columns import (
     KNOBS,
     RESULT_LIKE,
     RESULTS,
     TableColumn,
-    is_state,
     knob_columns,
     recognise,
 )
+from campaigns.files.tables.complaints import Complaints
+from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spoilt, without_shorts
+from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
+from campaigns.files.tables.doubts.title_questions import ask_about_titles
 from campaigns.files.tables.outcome.fates import fate
-from campaigns.files.tables.outcome.footnotes import ask_about_lines, with_footnotes
-from campaigns.files.tables.outcome.reading import finding_of_text, plain
+from campaigns.files.tables.outcome.footnotes import ask_about_lines
+from campaigns.files.tables.outcome.reading import plain
 from campaigns.files.tables.outcome.sources import OutcomeColumn, sources_of
-from campaigns.files.tables.outcome.unknown_words import ask_about_remarks, unread_remarks
-from campaigns.files.tables.parsed_cells import Complaints, ReadCells, read_cells, rows_said
-from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
-from campaigns.files.tables.plausibility import (
-    ask_for_units,
-    refuse_spoilt,
-    without_shorts,
+from campaigns.files.tables.outcome.unknown_words import (
+    ask_about_habits,
+    ask_about_remarks,
+    unread_remarks,
 )
-from campaigns.files.tables.preview import ColumnPreview, preview_of
-from campaigns.files.tables.rivals import by_the_ram, settled, totals
-from campaigns.files.tables.sheets.clean_rows import filled_down, without_summaries
-from campaigns.files.tables.sheets.long_format import widened
+from campaigns.files.tables.parsed_cells import ReadCells, read_cells
+from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
+from campaigns.files.tables.rows_of_cells import RowsOfCells, rows_of_cells
+from campaigns.files.tables.sheets.clean_rows import filled_down, without_twins
 from campaigns.files.tables.sheets.raw_table import RawTable
-from campaigns.files.tables.sheets.read_file import read_raw
-from campaigns.files.tables.title_questions import ask_about_titles
+from campaigns.files.tables.shown.preview import ColumnPreview, preview_of
+from campaigns.files.tables.shown.table_notes import (
+    aside_said,
+    failures_said,
+    nothing_left,
+    passed_over,
+)
 from doe.trials import FAILURE_MODES
 
-_GRADES = {float(k) for k in range(11)}
-"""Numbers that stand for words in a column of states: 0 and 1, marks of 1 to 5 or 1 to 10."""
 MEANINGS = ("intact", *FAILURE_MODES, "nothing")
 NOBODY_LOOKED = (
     "Nobody noted whether these cells were intact: a short reads lowest of all and cannot be "
@@ -156,174 +158,113 @@ def read_table(
         WrongInputError: nothing can be made of the file; one sentence says what to do.
     """
     how = reading or Reading(overrides, geometry, only, sheet)
-    meanings = _meanings(how.words or {})
-    raw = read_raw(path, how.sheet)
-    raw, chosen = widened(raw, dict(how.only or {}))
-    overrides = how.overrides_for(raw)
-    raw, picked = _picked(raw, dict(chosen.only), overrides)
-    raw, dropped, footers = without_summaries(raw)
-    raw, footnotes = with_footnotes(raw, footers)
-    numeric = _numeric(raw)
-    columns = recognise(raw.titles, overrides, numeric)
-    ask_about_titles(columns, numeric, _answered(raw, overrides))
+    found = rows_of_cells(path, how.sheet, dict(how.only or {}), how.overrides_for)
+    raw, columns, decided, twins = _understood(found, how)
+    rows, converted, complaints = _measured(path, raw, columns, how)
+    sources = _judged(found, raw, columns, how)
+    result = _result(path, columns, rows, sources, complaints)
+    cells, doubted, aside = _became(raw, columns, rows, sources, result, how, complaints)
+    if not cells:
+        raise WrongInputError(nothing_left(path, complaints, aside, result))
+    looked_at = all(cell.looked_at for cell in cells)
+    cells, shorts = without_shorts(cells, result, how.as_written)
+    cells, series = with_rungs(cells, columns)
+    odd = unread_remarks(raw, columns, _meanings(how.words))
+    notes = (
+        *found.notes, *decided, *converted, *_guesses(columns), *complaints.as_sentences(),
+        *aside_said(twins), *aside_said(aside), *shorts, *failures_said(cells, sources),
+        *series, *passed_over(odd, {cell.row for cell in cells}),
+    )  # fmt: skip
+    preview = preview_of(raw, columns, rows, sources)
+    aside = {**twins, **aside}
+    return CellTable(
+        path, columns, tuple(cells), aside, notes, result, preview, looked_at, tuple(doubted)
+    )
+
+
+def _understood(
+    found: RowsOfCells, how: Reading
+) -> tuple[RawTable, tuple[TableColumn, ...], list[str], dict[int, str]]:
+    """What every column is taken for: the table, its columns, what was decided, rows twice there.
+
+    Raises:
+        TableQuestionError: a title, or two columns that look alike, leave it open.
+    """
+    raw = found.raw
+    columns = recognise(raw.titles, found.overrides, found.numeric)
+    said_of = {title.full for title in raw.titles
+               if {title.full, title.own} & found.overrides.keys()}  # fmt: skip
+    ask_about_titles(columns, found.numeric, said_of)
     columns = totals(raw, by_the_ram(raw, how.geometry, columns))
     columns, decided = settled(raw, columns)
     raw, filled = filled_down(raw, columns, asked=how.fill_down)
+    raw, twins = without_twins(raw)
+    return raw, columns, [*decided, *filled], twins
+
+
+def _measured(
+    path: Path, raw: RawTable, columns: Sequence[TableColumn], how: Reading
+) -> tuple[list[ReadCells], list[str], Complaints]:
+    """Every number in the unit of its name, what was converted, and what cannot be read.
+
+    Raises:
+        TableQuestionError: a unit, a die, a ram or an area that only a person knows.
+    """
     complaints = Complaints()
-    rows, unit_notes = read_cells(raw, columns, how.geometry or Geometry(), complaints)
+    rows, converted = read_cells(raw, columns, how.geometry or Geometry(), complaints)
     refuse_spoilt(path, columns, rows, complaints)
     ask_for_units(columns, rows, how.as_written)
+    return rows, converted, complaints
+
+
+def _judged(
+    found: RowsOfCells, raw: RawTable, columns: Sequence[TableColumn], how: Reading
+) -> list[OutcomeColumn]:
+    """The columns, notes and footnotes that say what became of the cells.
+
+    Raises:
+        TableQuestionError: words or lines that may call a cell broken are not understood.
+    """
+    meanings = _meanings(how.words)
     sources = sources_of(raw, columns, meanings)
     judged = any(source.judges for source in sources)
-    ask_about_lines(raw.above, footers, meanings, footnotes, judged=judged)
-    if not judged:
-        ask_about_remarks(raw, columns, meanings)
-    preview = preview_of(raw, columns, rows, sources)
-    result = _result(path, columns, rows, sources, complaints)
+    ask_about_lines(raw, found.footers, meanings, found.footnotes, judged=judged)
+    ask = ask_about_habits if judged else ask_about_remarks
+    ask(raw, columns, meanings)
+    return sources
+
+
+def _became(
+    raw: RawTable,
+    columns: Sequence[TableColumn],
+    rows: Sequence[ReadCells],
+    sources: Sequence[OutcomeColumn],
+    result: str,
+    how: Reading,
+    complaints: Complaints,
+) -> tuple[list[PastCell], list[PastCell], dict[int, str]]:
+    """The usable cells with what became of each, those in doubt, and why a row is not used."""
     place = {row.number: k for k, row in enumerate(raw.rows)}
-    rows, twins = _without_twins(raw, rows)
-    rows, percent = _percent_as_share(rows)
     fates = [fate(sources, place[row.number], row.part) for row in rows]
+    for row, became in zip(rows, fates, strict=True):
+        complaints.withdraw(row.number, became.deciding)
     cells, aside = past_cells(rows, columns, result, fates, how.choices)
-    looked_at = bool(cells) and all(cell.looked_at for cell in cells)
-    judging = () if looked_at else sources
-    unread = _unread(unread_remarks(raw, columns, meanings, judging), {c.row for c in cells})
-    cells, shorts = without_shorts(cells, result, how.as_written)
-    cells, series = with_rungs(cells, columns)
+    return cells, doubted_cells(rows, columns, fates), aside
+
+
+def _guesses(columns: Sequence[TableColumn]) -> list[str]:
     guesses = [c.as_guess() for c in columns if not c.sure and c.role != "text"]
-    said = [
-        *raw.notes,
-        *chosen.notes,
-        *picked,
-        *dropped,
-        *footnotes,
-        *decided,
-        *filled,
-        *unit_notes,
-        *percent,
-    ]
-    guessed = [f"Columns taken for: {'; '.join(guesses)}."] if guesses else []
-    if not cells:
-        raise WrongInputError(_nothing_left(path, complaints, aside, result))
-    return CellTable(
-        path,
-        columns,
-        tuple(cells),
-        {**twins, **aside},
-        (
-            *said, *guessed, *complaints.as_sentences(), *_sentences(twins),
-            *_sentences(aside), *shorts, *_outcomes(cells, sources),
-            *series, *unread,
-        ),
-        result,
-        preview,
-        looked_at,
-        tuple(doubted_cells(rows, columns, fates)),
-    )  # fmt: skip
+    return [f"Columns taken for: {'; '.join(guesses)}."] if guesses else []
 
 
-def _meanings(words: Mapping[str, str]) -> dict[str, str]:
+def _meanings(words: Mapping[str, str] | None) -> dict[str, str]:
+    words = words or {}
     for word, meaning in words.items():
         if meaning not in MEANINGS:
             raise WrongInputError(
                 f"--word '{word}={meaning}': a word means one of {', '.join(MEANINGS)}."
             )
     return {plain(word): meaning for word, meaning in words.items()}
-
-
-def _outcomes(cells: Sequence[PastCell], sources: Sequence[OutcomeColumn]) -> list[str]:
-    """Which rows count as failed, each with the word that decided; and what blanks were taken for.
-
-    Columns that are there for it and say it in our own words need no remark.
-    """
-    by_word: dict[str, list[int]] = {}
-    plainly = {f"{s.title}: " for s in sources if s.kind in ("damage", "shorted")}
-    for cell in cells:
-        failed = cell.shorted or cell.damage
-        if failed and cell.deciding and not any(cell.deciding.startswith(p) for p in plainly):
-            by_word.setdefault(cell.deciding, []).append(cell.row)
-    said = [f"{rows_said(rows).capitalize()} failed ({word})." for word, rows in by_word.items()]
-    blank = {c.deciding for c in cells if c.deciding.endswith(": blank")}
-    said += [
-        f"{titled.removesuffix(': blank')} notes only what went wrong: a blank counts as intact."
-        for titled in sorted(blank)
-    ]
-    return said
-
-
-def _unread(remarks: Mapping[str, Sequence[tuple[int, str]]], used: Collection[int]) -> list[str]:
-    """Remarks that are not understood on cells that are used all the same."""
-    said = []
-    for title, every in remarks.items():
-        found = [(row, word) for row, word in every if row in used]
-        if not found:
-            continue
-        rows = rows_said([row for row, _ in found])
-        row, word = found[0]
-        said.append(
-            f"{title}: {rows} {'says' if len(found) == 1 else 'say'} what is not known here "
-            f"({row}: {word!r}); taken for no failure. If it is one: --word '{word}=cracked' (or "
-            "shorted ...)."
-        )
-    return said
-
-
-def _numeric(raw: RawTable) -> dict[str, bool]:
-    """Columns in which numbers, or numbers spoilt by Excel, outnumber words."""
-    mostly: dict[str, bool] = {}
-    for k, title in enumerate(raw.header):
-        readings = [read_number(row.cells[k], decimal_comma=True) for row in raw.rows]
-        texts = [
-            row.cells[k] for row, r in zip(raw.rows, readings, strict=True) if r.trouble == "text"
-        ]
-        words = sum(finding_of_text(text).verdict != "failed" for text in texts)
-        numbers = sum(r.value is not None or r.trouble not in (None, "text") for r in readings)
-        codes = {r.value for r in readings if r.value is not None} <= _GRADES
-        mostly[title] = numbers > 2 * words and not (codes and is_state(raw.titles[k]))
-    return mostly
-
-
-def _answered(raw: RawTable, overrides: Mapping[str, str]) -> set[str]:
-    """Full titles of the columns of which a person has said what they are."""
-    return {title.full for title in raw.titles if {title.full, title.own} & overrides.keys()}
-
-
-def _picked(
-    raw: RawTable, only: Mapping[str, str], overrides: Mapping[str, str]
-) -> tuple[RawTable, list[str]]:
-    """The rows that are asked for; of several materials, the one with most rows."""
-    notes = []
-    for title, wanted in only.items():
-        if title not in raw.header:
-            raise WrongInputError(
-                f"--only {title}={wanted}: no such column; there are {', '.join(raw.header)}."
-            )
-        raw = _kept(raw, title, wanted)
-    kinds = recognise(raw.titles, overrides, _numeric(raw))
-    material = next((c.title for c in kinds if c.name == "material"), None)
-    if material is not None and material not in only:
-        where = raw.header.index(material)
-        counts = Counter(str(row.cells[where] or "").strip() for row in raw.rows)
-        if len(counts) > 1:
-            (wanted, count), *rest = counts.most_common()
-            raw = _kept(raw, material, wanted)
-            others = ", ".join(f"{name or 'blank'} ({n})" for name, n in rest)
-            notes.append(
-                f"{len(counts)} materials stand in the table; looked at: {wanted}, {count} rows. "
-                f"For another: --only '{material}=...': {others}."
-            )
-    return raw, notes
-
-
-def _kept(raw: RawTable, title: str, wanted: str) -> RawTable:
-    where = raw.header.index(title)
-    rows = tuple(row for row in raw.rows if str(row.cells[where] or "").strip() == wanted)
-    if not rows:
-        known = sorted({str(row.cells[where] or "").strip() for row in raw.rows})
-        raise WrongInputError(
-            f"--only '{title}={wanted}': no row has that; there are {', '.join(known[:12])}."
-        )
-    return replace(raw, rows=rows)
 
 
 def _result(
@@ -353,48 +294,3 @@ def _result(
         f"{'; '.join(column.as_guess() for column in columns)}. Name one: "
         "--column 'TITLE=asr_ohm_cm2' (or sigma_ms_cm, relative_density, retention, damage)."
     )
-
-
-def _without_twins(
-    raw: RawTable, rows: Sequence[ReadCells]
-) -> tuple[list[ReadCells], dict[int, str]]:
-    """A row that equals an earlier one in every cell is the same cell copied."""
-    first: dict[tuple[str, ...], int] = {}
-    aside = {}
-    for source in raw.rows:
-        key = tuple(str(cell) for cell in source.cells)
-        if key in first:
-            aside[source.number] = (
-                f"equals row {first[key]} in every cell: counted once (two cells? number them)"
-            )
-        first.setdefault(key, source.number)
-    return [row for row in rows if row.number not in aside], aside
-
-
-def _percent_as_share(rows: Sequence[ReadCells]) -> tuple[list[ReadCells], list[str]]:
-    """Retention and density above 2 are percent."""
-    notes, changed = [], [dict(row.values) for row in rows]
-    for name in ("retention", "relative_density"):
-        key = ("achieved", name)
-        if any(values.get(key, 0.0) > 2.0 for values in changed):
-            notes.append(f"{name}: numbers above 2 are read as percent.")
-            for values in changed:
-                if key in values:
-                    values[key] /= 100.0
-    return [replace(row, values=v) for row, v in zip(rows, changed, strict=True)], notes
-
-
-def _sentences(aside: Mapping[int, str]) -> list[str]:
-    """One sentence a reason."""
-    by_reason: dict[str, list[int]] = {}
-    for row, reason in aside.items():
-        by_reason.setdefault(reason, []).append(row)
-    return [
-        f"Row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows))}: {reason}; set aside."
-        for reason, rows in by_reason.items()
-    ]
-
-
-def _nothing_left(path: Path, complaints: Complaints, aside: Mapping[int, str], result: str) -> str:
-    reasons = [*complaints.as_sentences(), *_sentences(aside)]
-    return f"{path.name}: no row can be used ({result} and every knob are needed). {reasons[0]}"

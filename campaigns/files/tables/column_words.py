@@ -28,7 +28,7 @@ RATE_DOWN = _any(r"release(?!d)|unload|entlast|relâch|卸压|卸载|除圧|減�
 TIME = _any(
     r"dwell|hold|halte|press.*(?:time|dauer|zeit)|maintien|durée|duration|^time$|^zeit$|^dauer$",
     r"保压|保持|保圧|加压时间|压制时间|时间|時間|유지|시간",
-    r"выдержк|^время$",
+    r"выдержк|^время$|^t$",
 )
 OTHER_TIME = _any(
     r"rest|measur|mess(?:zeit|dauer)|mill|dry|trock|anneal|sinter|storag|lager|aging|ageing|mix",
@@ -83,13 +83,15 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("intact", _any(r"^intact|^whole|\bok\b|^sound|^good|surviv|unversehrt|^ganz|^heil|intakt",
                     r"int[eè]gre|íntegr|\bintegr[oa]\b|\bintatt|\bentier|\bsaine?\b|\bintera?\b|целая|целый|온전",
                     r"\busable\b|brauchbar|verwendbar|utilisable|^yield\W*$|^ausbeute\W*$|可用",
-                r"in ordnung|^i\.? ?o\.?$|^bon\b|^pass|完好|合格|良品|양품|정상")),
+                r"in ordnung|^i\.? ?o\.?\W*$|^bon\b|^pass|完好|合格|良品|양품|정상")),
     ("state", _any(r"^stat(?:e|us)|^fate\b|condition|^results?$|outcome|zustand|befund|ergebnis",
                    r"état|etat|résultat|inspection|integrity|\brating\b|bewertung|评分|評価|등급|"
                    r"\b(?:note|grade|score|mark|rating)\W{1,3}[01] ?(?:-|–|\.\.|to|bis|à) ?\d|"
                     r"^visual|sichtprüfung|appearance|aussehen|quality|qualität",
+                   r"^(?:visual |optical )?(?:grade|score)$|urteil|良否|可否|合否",
                    r"aspect|verdict|状态|状況|結果|结果|外观|外観|状態|상태|결과|외관|판정|判定")),
     ("remark", _any(r"comment|remark|\bnotes?\b|observation|observaç|"
+                    r"observaci|osservazion|所見|所感|"
                 r"bemerk|anmerk|kommentar|hinweis|notiz",
                     r"remarque|megjegyz|märku|poznámk|uwag|huomautu|примеч|комментар|приміт|"
                 r"opmerking|anmärkning|"
@@ -110,6 +112,14 @@ LEGEND = re.compile(
     r"|빨강|노랑|초록|빨간색|노란색|주황)\w*\s*(?:=|:|->|→|–|-)\s*\w"
 )
 """A line of a legend next to a table: `yellow = cracked`."""
+
+ELSEWHERE = _any(
+    r"operator|person|\buser\b|\bwho\b|bearbeiter|opérateur|operador|operatore|photo|image|picture",
+    r"\bfoto|\bbild|\bfile|datei|fichier|\bpath\b|\blink\b|\burl\b|\bdoi\b|source|quelle|journal",
+    r"author|reference|literatur|glove ?box|\broom\b|shelf|supplier|vendor|hersteller|\bid\b",
+    r"操作|担当|作業者|照片|写真|文件|ファイル|文献|작업자|사진|파일",
+)
+"""Titles of people, files and places: what stands there says nothing of the cell."""
 
 TEXTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lot", _any(r"^lot\b|batch|^chargen?(?:[ -]?n[or]\.?)?$|^lot|批|ロット|배치|로트")),

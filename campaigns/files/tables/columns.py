@@ -317,8 +317,15 @@ def _unit_of(title: Title) -> tuple[str, TableUnit | None]:
             title.full,
             tuple(f"--column '{title.full}=NAME:{each.name}'" for each in (unit, below)),
         )
-    words = " ".join(part for part in (own, group, title.comment) if part)
-    return folded_words(words), unit or below or above
+    words = folded_words(" ".join(part for part in (own, group, title.comment) if part))
+    return words, _as_load(words, unit or below or above)
+
+
+def _as_load(words: str, unit: TableUnit | None) -> TableUnit | None:
+    """The kg of a load, as a weighing indicator of a press shows it, are kgf."""
+    if unit is None or unit.unit.name != "kg" or not words_of.PRESSURE.search(words):
+        return unit
+    return read_unit("kgf")
 
 
 def folded_words(words: str) -> str:

@@ -1,11 +1,11 @@
-"""Cells of a table understood: numbers in the units of their names, texts, and what is invalid."""
+"""Cells of a table understood: numbers in the units of their names, and texts."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from campaigns.files.tables.cell_numbers import (
     ReadNumber,
@@ -25,6 +25,7 @@ from campaigns.files.tables.column_units import (
 )
 from campaigns.files.tables.column_words import LINE
 from campaigns.files.tables.columns import RESULTS, TableColumn
+from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from doe.trials import LEAST_ASR_OHM_CM2, MOST_ASR_OHM_CM2
@@ -34,60 +35,6 @@ _MOST_PLAUSIBLE = {"mpa": 1500.0, "degc": 400.0}
 _POSSIBLE = {"asr": (LEAST_ASR_OHM_CM2, MOST_ASR_OHM_CM2), "s": (0.0, 1e7)}
 """Outside a number is a slip: nobody holds a pressure for 1e7 s, four months (chosen)."""
 _ANY = (-float("inf"), float("inf"))
-
-_TROUBLE = {
-    "date": "dates ({shown}): Excel has taken a number for a date. Format the column as text, "
-    "type them again",
-    "excel error": "an error of the spreadsheet ({shown}). Correct the formula",
-    "ambiguous comma": "{shown}: a thousand or a decimal comma? Write 1234 or 1.234",
-    "ambiguous point": "{shown}: a thousand or a decimal point? Write 1234 or 1,234",
-    "ambiguous clock": "{shown}: hours and minutes, or minutes and seconds? Write 0:01:30, "
-    "or say it in the title: hold (mm:ss)",
-    "text": "{shown} where a number belongs",
-    "formula": "a formula that was never calculated ({shown}). Open the file in Excel, save it",
-    "not finite": "{shown}, which is not a number",
-    "range": "{shown}, a range: write one number, such as its middle with ± half its width",
-    "bound": "{shown}, a bound and no measured value: write the value, or ~87 for an estimate",
-    "several": "{shown}, several in one cell: write the total, and the count in another column",
-    "clock time": "a clock time ({shown}) where no duration belongs",
-    "unit": "{shown}, a unit that does not belong there",
-    "implausible": "{shown}, more than a pellet or a die bears: another unit? Say it with "
-    "--column 'TITLE=NAME:bar' or correct the rows",
-    "impossible": "{shown}, which no instrument measures and nobody waits for: another unit? Say "
-    "it with --column 'TITLE=NAME:UNIT' or correct the rows",
-    "negative": "{shown}, which must be above zero",
-    "flag": "{shown}; write yes or no",
-    "grade": "{shown}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated",
-    "share": "{shown}, more than the whole; write a share of 1 or percent",
-}
-
-
-@dataclass
-class Complaints:
-    """What is invalid, gathered so that each kind of slip in a column is said once."""
-
-    found: dict[tuple[str, str], list[tuple[int, object]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-
-    def add(self, column: TableColumn, row: int, trouble: str, cell: object) -> None:
-        """One cell that cannot be used."""
-        self.found[column.title, trouble].append((row, cell))
-
-    def of(self, column: TableColumn) -> str:
-        """What is invalid in one column, first of all."""
-        own = {key: cells for key, cells in self.found.items() if key[0] == column.title}
-        return Complaints(defaultdict(list, own)).as_sentences()[0]
-
-    def as_sentences(self) -> list[str]:
-        """One sentence a column and kind of slip."""
-        return [
-            f"{title}: {rows_said([n for n, _ in cells])} "
-            f"{'holds' if len(cells) == 1 else 'hold'} "
-            f"{_TROUBLE[trouble].format(shown=_shown(cells[0][1]))}; "
-            "set aside until then."
-            for (title, trouble), cells in self.found.items()
-        ]
 
 
 @dataclass(frozen=True)
@@ -132,7 +79,21 @@ def read_cells(
         "(~); taken at face value."
         for title, numbers in reader.inexact.items()
     ]
-    return rows, notes + estimates
+    rows, percent = _percent_as_share(rows)
+    return rows, [*notes, *estimates, *percent]
+
+
+def _percent_as_share(rows: Sequence[ReadCells]) -> tuple[list[ReadCells], list[str]]:
+    """Retention and density above 2 are percent."""
+    notes, changed = [], [dict(row.values) for row in rows]
+    for name in ("retention", "relative_density"):
+        key = ("achieved", name)
+        if any(values.get(key, 0.0) > 2.0 for values in changed):
+            notes.append(f"{name}: numbers above 2 are read as percent.")
+            for values in changed:
+                if key in values:
+                    values[key] /= 100.0
+    return [replace(row, values=v) for row, v in zip(rows, changed, strict=True)], notes
 
 
 def decimal_comma(raw: RawTable) -> bool:
@@ -222,7 +183,8 @@ class _Reader:
         if reading.unit and (said := _own_unit(reading.unit)):
             own = read_unit(said)
             if own is None or not fits(own, column.name):
-                self.complaints.add(column, number, "unit", cell)
+                kind = "unit" if any(map(str.isalpha, said)) else "mark"
+                self.complaints.add(column, number, kind, cell)
                 spoilt.add(column.name)
                 return None, None
             if own.unit.quantity == "stress" and _is_of_line(column):
@@ -289,17 +251,3 @@ def _implausible(column: TableColumn, value: float) -> str | None:
     if not least <= value <= most:
         return "impossible"
     return "implausible" if value > _MOST_PLAUSIBLE.get(ending, float("inf")) else None
-
-
-def rows_said(numbers: Sequence[int]) -> str:
-    """`row 5`, `rows 5, 7`; of many the first five."""
-    distinct = list(dict.fromkeys(numbers))
-    shown = ", ".join(map(str, distinct[:5]))
-    if len(distinct) > 5:
-        shown += f" and {len(distinct) - 5} more"
-    return f"row {shown}" if len(distinct) == 1 else f"rows {shown}"
-
-
-def _shown(cell: object) -> str:
-    text = str(cell).strip()
-    return repr(text if len(text) <= 30 else text[:27] + "...")

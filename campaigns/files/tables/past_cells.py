@@ -16,8 +16,9 @@ from itertools import pairwise
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.column_units import asr_of_conductivity
 from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
+from campaigns.files.tables.complaints import rows_said
 from campaigns.files.tables.outcome.fates import CellFate
-from campaigns.files.tables.parsed_cells import ReadCells, rows_said
+from campaigns.files.tables.parsed_cells import ReadCells
 from doe.knobs.knob_values import Value
 from doe.trials import MOST_STD
 
@@ -214,6 +215,8 @@ def with_rungs(
     for cell in cells:
         if name := cell.texts.get("cell_id", ""):
             groups.setdefault(name, []).append(cell)
+    if not numbered and _counted_again(cells, groups):
+        return list(cells), []
     of_row: dict[int, PastCell] = {}
     said: list[str] = []
     for name, rows in groups.items():
@@ -224,6 +227,25 @@ def with_rungs(
             lead = rows_said([cell.row for cell in climbed]).capitalize()
             said.append(f"{lead} are one cell ({name}) at rising pressures: a pressure series.")
     return [of_row.get(cell.number, cell) for cell in cells], said
+
+
+def _counted_again(cells: Sequence[PastCell], groups: Mapping[str, Sequence[PastCell]]) -> bool:
+    """Whether the cells of each setting are counted from 1: other cells, and not the same again.
+
+    Their names are bare numbers that begin with 1 again wherever a pressure does.
+    """
+    if not all(re.fullmatch(r"\d{1,2}(?:\.0)?", name) for name in groups):
+        return False
+    names = [cell.texts.get("cell_id", "").removesuffix(".0") for cell in cells]
+    starts = [k for k, name in enumerate(names) if name == "1"]
+    runs = [names[a:b] for a, b in pairwise([*starts, len(names)])]
+    counted = all(run == [str(k) for k in range(1, len(run) + 1)] for run in runs)
+    of_one = all(
+        len({cell.achieved.get(name) for cell in cells[a:b]}) == 1
+        for a, b in pairwise([*starts, len(names)])
+        for name in _CLIMBING
+    )
+    return starts[:1] == [0] and len(runs) > 1 and max(map(len, runs)) > 1 and counted and of_one
 
 
 def rungs_together(cells: Sequence[PastCell]) -> list[PastCell]:

@@ -37,10 +37,10 @@ def left_open_said(trials: Sequence[TrialRecord]) -> str:
     if not cells:
         return ""
     one = len(cells) == 1
-    numbers = ", ".join(f"#{cell.number}" for cell in cells)
+    numbers = ", ".join(cell.label for cell in cells)
     words = ", ".join(dict.fromkeys(f"{cell.expected[LEFT_OPEN]!r}" for cell in cells[:3]))
     return (
-        f"What became of imported {'cell' if one else 'cells'} {numbers} is not known ({words}): "
+        f"What became of the imported {numbers} is not known ({words}): "
         f"nothing is recommended within a step of {'its' if one else 'their'} settings. If "
         f"{'it' if one else 'they'} broke, a protocol near {'it' if one else 'them'} may break "
         f"too. Say it: copress record CAMPAIGN.toml --trial {cells[0].number} --damage 0 (1 to 3 "

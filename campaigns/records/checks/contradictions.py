@@ -16,6 +16,12 @@ class ContradictedError(WrongInputError):
 
     def __init__(self, trial: TrialRecord, words: str) -> None:
         self.contradiction = f"{trial.sentence}{'; ' + words if words else ''}"
+        if trial.outcome is Outcome.REJECTED:
+            super().__init__(
+                f"trial {trial.number} was rejected ({trial.sentence}). Nothing was recorded. If "
+                "it was pressed all the same, add --correct and --why; both are kept."
+            )
+            return
         super().__init__(
             f"trial {trial.number} has its result already ({trial.outcome}: "
             f"{self.contradiction}). To change it, add --correct and --why; both results are kept."
@@ -50,8 +56,8 @@ def check_first(trial: TrialRecord, known: CellResult, said: CellResult) -> None
     words = (after.skipped, after.unmeasured)
     if not after.broken and all(one is None for one in measured_somehow) and not any(words):
         raise WrongInputError(
-            "a whole cell needs --spectrum FILE or --asr-ohm-cm2 X, or a word why there is none: "
-            '--measurement-failed "..." (measure again) or --skipped "..." (not worth it)'
+            "a whole cell needs --spectrum FILE or --asr-ohm-cm2 X, or the reason why there "
+            'is none: --measurement-failed "..." (measure again) or --skipped "..." (not worth it)'
         )
 
 

@@ -13,7 +13,7 @@ from math import isclose
 from pathlib import Path
 
 from campaigns.config.campaign_schema import Settings
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell

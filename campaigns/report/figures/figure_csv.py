@@ -18,6 +18,7 @@ from matplotlib.collections import LineCollection, PathCollection, PolyCollectio
 from matplotlib.container import BarContainer, ErrorbarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogFormatter, NullFormatter, ScalarFormatter
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -25,6 +26,7 @@ Row = tuple[object, ...]
 
 _HEAD = ("panel", "series", "x_label", "x", "y_label", "y", "value_label", "value")
 _GRID = "_copress_grid"
+_OF_NUMBERS = (ScalarFormatter, LogFormatter, NullFormatter)
 
 
 def keep_grid(ax: Axes, x: Array, y: Array, values: Array, label: str) -> None:
@@ -50,8 +52,7 @@ def numbers_csv(figure: Figure) -> str:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(_HEAD)
     for panel, ax in enumerate(figure.axes, 1):
-        for row in _rows(ax):
-            writer.writerow((panel, *(_written(value) for value in row)))
+        writer.writerows((panel, *row) for row in _rows(ax))
     return file.getvalue()
 
 
@@ -64,12 +65,15 @@ def _rows(ax: Axes) -> Iterator[Row]:
     across, up = ax.get_xlabel(), ax.get_ylabel()
     names_x, names_y = _names(ax.xaxis), _names(ax.yaxis)
     for series, x, y in (*_lines(ax), *_collections(ax), *_bars(ax)):
-        yield series, across, _named(names_x, x), up, _named(names_y, y), "", ""
+        at_x, at_y = _written(_named(names_x, x)), _written(_named(names_y, y))
+        yield series, across, at_x, up, at_y, "", ""
     if (grid := getattr(ax, _GRID, None)) is not None:
         xs, ys, values, label = grid
-        for y, row in zip(ys, values, strict=True):
-            for x, value in zip(xs, row, strict=True):
-                yield "map", across, x, up, y, label, value
+        places = [f"{x:.6g}" for x in xs.tolist()]
+        for y, row in zip(ys.tolist(), values.tolist(), strict=True):
+            at_y = f"{y:.6g}"
+            for at_x, value in zip(places, row, strict=True):
+                yield "map", across, at_x, up, at_y, label, f"{value:.6g}"
 
 
 def _lines(ax: Axes) -> Iterator[tuple[str, object, object]]:
@@ -130,9 +134,10 @@ def _of_error_bars(ax: Axes) -> dict[int, str]:
 
 
 def _points(series: str, x: object, y: object) -> Iterator[tuple[str, object, object]]:
-    for one, other in zip(np.ravel(np.asarray(x)), np.ravel(np.asarray(y)), strict=True):
-        if np.isfinite(one) and np.isfinite(other):
-            yield series, float(one), float(other)
+    xs, ys = (np.ravel(np.asarray(values, dtype=float)) for values in (x, y))
+    known = np.isfinite(xs) & np.isfinite(ys)
+    for one, other in zip(xs[known].tolist(), ys[known].tolist(), strict=True):
+        yield series, one, other
 
 
 def _series(line: Line2D) -> str:
@@ -147,6 +152,8 @@ def _label(label: object) -> str:
 
 def _names(axis: Axis) -> list[tuple[float, str]]:
     """Places and names of ticks that are names: knobs, choices; empty where they are numbers."""
+    if isinstance(axis.get_major_formatter(), _OF_NUMBERS):
+        return []  # asking for their texts sets up every tick
     names = [tick.get_text() for tick in axis.get_ticklabels()]
     if not any(_is_name(name) for name in names):
         return []

@@ -44,7 +44,7 @@ def cell_series_picture(trial: TrialView) -> Picture | None:
     knob = climbing_knob([curve])
     ax = plot_series([curve], knob, simulated=trial.simulated)
     seen = "; ".join(f"rung {one.number}: {one.sentence}" for one in trial.climbed)
-    words = f"Cell {trial.number} over its {words_of(knob)}. {seen}."
+    words = f"{trial.sample_label} over its {words_of(knob)}. {seen}."
     return Picture("series", "Pressure series", words, _of(ax.get_figure(root=True)))
 
 

@@ -8,6 +8,7 @@ from campaigns.config.campaign_schema import Settings
 from campaigns.config.knob_schema import Knob
 from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
 from campaigns.records.views import CampaignView
+from campaigns.trial.search_space import space_of
 from doe.strategy import Strategy
 
 
@@ -32,12 +33,13 @@ class SpaceRow:
 
 def space_rows(settings: Settings) -> list[SpaceRow]:
     """Every value of the protocol, varied ones first."""
+    settable = {knob.name: knob.step for knob in space_of(settings).parameters}
     varied = [
         SpaceRow(
             words_of(name),
             unit_of(name),
             range_of(knob),
-            _steps(knob),
+            _steps(knob, settable[name]),
             "" if knob.choices else "logarithmic" if knob.scale == "log" else "linear",
         )
         for name, knob in settings.space.items()
@@ -56,10 +58,11 @@ def range_of(knob: Knob) -> str:
     return f"{number_of(knob.low)} – {number_of(knob.high)}"
 
 
-def _steps(knob: Knob) -> str:
+def _steps(knob: Knob, step: float | None) -> str:
+    """What the dial can be set to; on a hand press what its gauge can be read to."""
     if knob.values or knob.choices:
         return "one of these"
-    return "any value" if knob.step is None else f"in steps of {number_of(knob.step)}"
+    return "any value" if step is None else f"in steps of {number_of(step)}"
 
 
 def design_sentence(view: CampaignView, strategy: Strategy) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from campaigns.config.campaign_schema import Settings
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.decisions.decision_card import Document, stale_among
 from campaigns.decisions.finished import finished
 from campaigns.decisions.known_then import outdated

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from campaigns.errors import WrongInputError
 from campaigns.trial.cell_result import NO_FAILURE, CellResult
@@ -14,6 +15,7 @@ from doe.trials import FAILURE_MODES, FailureMode
 from hardware.inspection import DAMAGE_GRADES
 
 Ask = Callable[[str], str]
+Answer = TypeVar("Answer")
 
 WHAT_HAPPENED = """\
 What became of this cell?
@@ -31,48 +33,86 @@ def nothing_said(result: CellResult) -> bool:
 
 
 def ask_result(result: CellResult, ask: Ask) -> CellResult:
-    """`result`, completed by a person's answers.
-
-    Raises:
-        WrongInputError: an answer that makes no sense; nothing was recorded.
-    """
-    match ask(WHAT_HAPPENED).strip():
+    """`result`, completed by a person's answers; what is not understood is asked once more."""
+    match _until(ask, WHAT_HAPPENED, _one_to_five):
         case "1":
             return _with_resistance(replace(result, damage=0), ask)
         case "2":
             return _broken(result, ask)
         case "3":
-            return replace(result, void=ask("What failed?"))
+            return replace(result, void=_until(ask, "What failed?", _words))
         case "4":
-            return replace(result, damage=0, unmeasured=ask("What is wrong with the spectrum?"))
-        case "5":
-            return replace(result, damage=0, skipped=ask("Why is it not worth measuring?"))
-    raise WrongInputError("the answer is a number from 1 to 5; nothing was recorded")
+            why = _until(ask, "What is wrong with the spectrum?", _words)
+            return replace(result, damage=0, unmeasured=why)
+        case _:
+            why = _until(ask, "Why is it not worth measuring?", _words)
+            return replace(result, damage=0, skipped=why)
+
+
+def _until(ask: Ask, question: str, meaning: Callable[[str], Answer]) -> Answer:
+    """The meaning of the first answer that has one; what was wrong stands before the next question.
+
+    Args:
+        ask: Puts a question and gives the answer.
+        question: What is asked.
+        meaning: Of an answer; raises WrongInputError where it has none.
+    """
+    said = question
+    while True:
+        try:
+            return meaning(ask(said).strip())
+        except WrongInputError as error:
+            said = f"{error}\n{question}"
+
+
+def _one_to_five(answer: str) -> str:
+    if answer not in ("1", "2", "3", "4", "5"):
+        raise WrongInputError("The answer is a number from 1 to 5.")
+    return answer
+
+
+def _words(answer: str) -> str:
+    if not answer:
+        raise WrongInputError("Say it in a few words.")
+    return answer
+
+
+def _yes(answer: str) -> bool:
+    if answer.lower() not in ("y", "yes", "n", "no"):
+        raise WrongInputError(f"{answer!r}: the answer is y or n.")
+    return answer.lower() in ("y", "yes")
+
+
+def _grade(answer: str) -> int:
+    if not answer.isdecimal() or int(answer) not in DAMAGE_GRADES:
+        raise WrongInputError("The damage is 0, 1, 2 or 3.")
+    return int(answer)
 
 
 def _with_resistance(result: CellResult, ask: Ask) -> CellResult:
-    answer = ask("Its spectrum's file, or its resistance in ohm cm2").strip()
-    path = Path(answer).expanduser()
-    if path.is_file():
-        return replace(result, spectrum=path)
-    try:
-        return replace(result, asr_ohm_cm2=typed_number(answer))
-    except WrongInputError as error:
-        raise WrongInputError(
-            f"{answer}: neither a number nor a file; nothing was recorded"
-        ) from error
+    def measured(answer: str) -> CellResult:
+        path = Path(answer).expanduser()
+        if path.is_file():
+            return replace(result, spectrum=path)
+        try:
+            return replace(result, asr_ohm_cm2=typed_number(answer))
+        except WrongInputError as error:
+            raise WrongInputError(f"{answer}: neither a resistance nor a file: {error}.") from error
+
+    return _until(ask, "Its spectrum's file, or its resistance in ohm cm2", measured)
 
 
 def _broken(result: CellResult, ask: Ask) -> CellResult:
     grades = ", ".join(f"{grade} {words}" for grade, words in DAMAGE_GRADES.items())
-    grade = ask(f"How badly? {grades}").strip()
-    if not grade.isdecimal() or int(grade) not in DAMAGE_GRADES:
-        raise WrongInputError("the damage is 0, 1, 2 or 3; nothing was recorded")
-    shorted = ask("Is it shorted? y or n").strip().lower() in ("y", "yes")
-    words = ask(f"How did it fail? {', '.join(FAILURE_MODES)}; several may be named; - for unknown")
-    return replace(
-        result, damage=int(grade), shorted=shorted or None, failure=failure_of(words.split())
-    )
+    grade = _until(ask, f"How badly? {grades}", _grade)
+    shorted = _until(ask, "Is it shorted? y or n", _yes)
+    modes = f"{', '.join(FAILURE_MODES)}; several may be named; - for unknown"
+
+    def broken(answer: str) -> CellResult:
+        failure = failure_of(answer.split())
+        return replace(result, damage=grade, shorted=shorted or None, failure=failure)
+
+    return _until(ask, f"How did it fail? {modes}", broken)
 
 
 def failure_of(words: Sequence[str]) -> tuple[FailureMode, ...] | None:

@@ -9,7 +9,7 @@ import segno
 from markupsafe import Markup
 
 from campaigns.config.campaign_schema import Settings
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.html_templates import templates_of
 from campaigns.files.documents.knob_labels import number_of, unit_of, words_of

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from campaigns.config.campaign_schema import Settings
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.errors import WrongInputError
 from campaigns.records.checks.contradictions import ContradictedError
 from campaigns.records.checks.unlikely_values import Background, DoubtfulError, remark_on
@@ -65,6 +65,7 @@ class SheetLine:
     Attributes:
         row: its number in the file.
         cell_id: identity of the cell.
+        label: what is written on the cell.
         trial: number of its trial; None where none was made.
         fate: what was done.
         sentence: what the cell showed.
@@ -72,6 +73,7 @@ class SheetLine:
 
     row: int
     cell_id: str
+    label: str
     trial: int | None
     fate: RowFate
     sentence: str = ""
@@ -140,7 +142,7 @@ class _Sheet:
         """
         wrong = list(wrong)
         for row in rows:
-            wrong += [f"row {row.row} ({row.cell_id}): {why}" for why in self._looked_at(row)]
+            wrong += [f"row {row.row} ({self._label(row)}): {why}" for why in self._looked_at(row)]
             self.background = self.background.with_lot(row.result.lot)
         if wrong:
             raise WrongSheetError(self.path.name, wrong)
@@ -156,9 +158,17 @@ class _Sheet:
             fate: RowFate = "added to" if bound.trial.state == "closed" else "recorded"
             said = (bound.judgement.sentence, bound.left_out, remark_on(bound.after))
             sentence = "; ".join(filter(None, said))
-            self.lines[row.row] = SheetLine(
-                row.row, row.cell_id, bound.trial.number, fate, sentence
-            )
+            self._say(row, bound.trial.number, fate, sentence)
+
+    def _say(self, row: ReturnedRow, number: int | None, fate: RowFate, said: str = "") -> None:
+        """Keep what became of a row."""
+        line = SheetLine(row.row, row.cell_id, self._label(row), number, fate, said)
+        self.lines[row.row] = line
+
+    def _label(self, row: ReturnedRow) -> str:
+        """What is written on the cell; one of a design carries what its sheet says."""
+        trial = self.known.get(row.cell_id)
+        return row.cell_id if trial is None else trial.label
 
     def _after_its_rungs(self, writer: Writer, prepared: Prepared) -> Prepared:
         """With the state that the rungs on this sheet have left, where they are of one cell."""
@@ -177,7 +187,7 @@ class _Sheet:
                 return [in_column_words(str(error)).rstrip(".")]
         if not row.filled:
             number = trial.number if trial else None
-            self.lines[row.row] = SheetLine(row.row, row.cell_id, number, "not filled in yet")
+            self._say(row, number, "not filled in yet")
             return []
         if trial is None:
             wrong = _plan_wrong(self.settings, row)
@@ -186,9 +196,7 @@ class _Sheet:
         if trial.state == "closed":
             known = read_known(self.store, trial).result
             if not wrong and not changes_of(known, known.with_(row.result).completed()):
-                self.lines[row.row] = SheetLine(
-                    row.row, row.cell_id, trial.number, "was recorded already", trial.sentence
-                )
+                self._say(row, trial.number, "was recorded already", trial.sentence)
                 return []
         return wrong + self._prepared(row, trial)
 

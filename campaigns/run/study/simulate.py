@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.run.study.problems import Problem
 from campaigns.run.study.simulated_lab import VirtualLaboratory
 from campaigns.run.study.strategies import Contender, contender

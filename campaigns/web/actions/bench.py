@@ -10,6 +10,7 @@ from campaigns.errors import CampaignBusyError, NotEnoughError, WrongInputError
 from campaigns.run.by_hand.sheet_html import sheet_html
 from campaigns.run.by_hand.sheet_write import SheetRow, proposal_rows, run_sheet_text
 from campaigns.store.journal import OPEN
+from campaigns.trial.cell_labels import sample_label
 from campaigns.web.background.bench_tasks import plan_cells, record_filled_sheet
 from campaigns.web.background.simulated_runs import run_simulated
 from campaigns.web.forms.fields import Field, FieldKind, takes
@@ -36,11 +37,10 @@ def propose(context: RequestContext, form: Form) -> Response:
     numbers, said = context.services.model_process.do(
         plan_cells, context.campaign.path, count, context.person
     )
-    which = ", ".join(map(str, numbers))
-    cells = "Cell" if len(numbers) == 1 else "Cells"
+    which = ", ".join(map(sample_label, numbers))
     waits = "waits" if len(numbers) == 1 else "wait"
     context.session.said += said
-    return context.back("now", f"{cells} {which} {waits} to be pressed.")
+    return context.back("now", f"{which} {waits} to be pressed.")
 
 
 def sheet(context: RequestContext) -> Response:

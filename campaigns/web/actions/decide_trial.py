@@ -45,7 +45,9 @@ def approve(context: RequestContext, form: Form) -> Response:
         expires_utc=until,
         seen=_seen(form, number),
     )
-    return context.back("decide", f"Cell {number} is approved. {_goes_on(context)}")
+    return context.back(
+        "decide", f"{context.view.label_of(number)} is approved. {_goes_on(context)}"
+    )
 
 
 @takes(READ, SEEN_OF, WHY)
@@ -86,7 +88,9 @@ def edit(context: RequestContext, form: Form) -> Response:
         why,
         seen=_seen(form, number),
     )
-    return context.back("decide", f"Cell {number} has your values; it must be approved again.")
+    return context.back(
+        "decide", f"{context.view.label_of(number)} has your values; it must be approved again."
+    )
 
 
 @takes(SEEN, NEEDED_WHY)
@@ -95,7 +99,9 @@ def reject(context: RequestContext, form: Form) -> Response:
     number = context.number()
     why = form.text("why")
     reject_trial(context.campaign.store, number, context.person, why, seen=_seen(form, number))
-    return context.back("decide", f"Cell {number} is rejected; its point is not proposed again.")
+    return context.back(
+        "decide", f"{context.view.label_of(number)} is rejected; its point is not proposed again."
+    )
 
 
 @takes(Field("asr_ohm_cm2", FieldKind.NUMBER, required=True))
@@ -106,7 +112,7 @@ def bet(context: RequestContext, form: Form) -> Response:
     if asr_ohm_cm2 is None:
         raise WrongInputError("a bet must be a number of ohm cm2; nothing was kept")
     place_bet(context.campaign.store, number, context.person, asr_ohm_cm2)
-    return context.back("decide", f"Your bet on cell {number} is kept.")
+    return context.back("decide", f"Your bet on {context.view.label_of(number)} is kept.")
 
 
 @takes(LOW, HIGH, CELLS, BROKEN, UNTIL, WHY)

@@ -25,7 +25,9 @@ def enter(context: RequestContext, form: Form) -> Response:
     except FieldError as error:
         kept = Kept(refused={error.field: str(error)})
     if kept.sentence:
-        return context.back(f"cells/{number}", f"Kept: cell {number} is {kept.sentence}")
+        return context.back(
+            f"cells/{number}", f"Kept: {context.view.label_of(number)} is {kept.sentence}"
+        )
     _note_refusal(context, kept)
     return cell_page(context, form=form.fields, kept=kept, status=400)
 
@@ -33,6 +35,9 @@ def enter(context: RequestContext, form: Form) -> Response:
 def _kept(context: RequestContext, form: Form, number: int) -> Kept:
     said = result_of(form, context.campaign.settings)
     _check_file(form)
+    again = form.text("again") == "yes"
+    if again and said.asr_ohm_cm2 is None and not form.file_name:
+        raise FieldError("again", "type its resistance or choose the file; nothing was kept")
     missing = said.intact and said.asr_ohm_cm2 is None and said.retention is None
     first = context.view.trial(number).state != "closed"
     if form.text("what") == "whole" and first and missing and not form.file_name:
@@ -45,7 +50,7 @@ def _kept(context: RequestContext, form: Form, number: int) -> Kept:
     if ocv_v is not None and not form.file_name:
         raise FieldError("ocv_v", "the voltage goes with the analyser's file; nothing was kept")
     sure = form.text("sure") == "yes"
-    sent = Sent(said, form.text("why"), sure, form.file_name, form.content, ocv_v)
+    sent = Sent(said, form.text("why"), sure, again, form.file_name, form.content, ocv_v)
     kept: Kept = context.services.model_process.do(
         keep_result, context.campaign.path, number, context.person, sent
     )

@@ -92,4 +92,4 @@ def leave_series(context: RequestContext, form: Form) -> Response:
     sentence = context.services.model_process.do(
         end_by_hand, context.campaign.path, number, why, context.person
     )
-    return context.back(f"cells/{number}", f"Cell {number}: {sentence}.")
+    return context.back(f"cells/{number}", f"{context.view.label_of(number)}: {sentence}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from campaigns.trial.cell_labels import sample_label
 from campaigns.web.background.table_tasks import Answers, read_dropped
 
 if TYPE_CHECKING:
@@ -69,10 +70,9 @@ def record_filled_sheet(
 
 
 def _in_words(line: SheetLine) -> str:
-    """What became of one row: `cell 3: whole, 212.5 ohm cm2`."""
-    cell = f"cell {line.trial}" if line.trial else line.cell_id
+    """What became of one row: `cell-0003: whole, 212.5 ohm cm2`."""
     fate = "" if line.fate == "recorded" else line.fate
-    return f"{cell}: {', '.join(filter(None, (fate, line.sentence)))}"
+    return f"{line.label}: {', '.join(filter(None, (fate, line.sentence)))}"
 
 
 def record_rungs(
@@ -90,7 +90,9 @@ def record_rungs(
     Returns:
         What comes next at the press, and what is wrong.
     """
-    _, wrong = record_filled_sheet(path, f"the form of cell {number}", content, person, sure)
+    _, wrong = record_filled_sheet(
+        path, f"the form of {sample_label(number)}", content, person, sure
+    )
     return ("", wrong) if wrong else (next_rung_in_words(path, number), [])
 
 

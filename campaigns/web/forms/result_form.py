@@ -43,6 +43,7 @@ FIELDS = (
     Field("achieved.", longest=40),
     Field("sure", FieldKind.TICK),
     Field("rung", FieldKind.WHOLE),
+    Field("again", FieldKind.TICK),
 )
 
 _OPTION = re.compile(r"--([a-z-]+[a-z])")
@@ -71,11 +72,13 @@ class Sent:
         file_name: Of a spectrum; empty when none was sent.
         content: Its bytes.
         ocv_v: Voltage at rest that goes with it.
+        again: It is another reading of a cell that was measured already.
     """
 
     said: CellResult
     why: str = ""
     sure: bool = False
+    again: bool = False
     file_name: str = ""
     content: bytes = b""
     ocv_v: float | None = None
@@ -107,10 +110,13 @@ def result_of(form: Form, settings: Settings) -> CellResult:
         FieldError: a field that cannot be used.
     """
     what, why = form.text("what"), form.text("why")
+    if form.text("again") == "yes":
+        return _measured(form, CellResult())
     if what not in WHAT:
         raise FieldError("what", "say what became of the cell; nothing was kept")
     if what not in ("whole", "broken") and not why:
         raise FieldError("why", "say why there is no resistance; nothing was kept")
+    _refuse_contradictions(form, what)
     about = CellResult(
         retention=form.number("retention", "retention"),
         achieved=_achieved(form, settings),
@@ -121,19 +127,42 @@ def result_of(form: Form, settings: Settings) -> CellResult:
         rung=form.whole("rung", "rung"),
     )
     if what == "broken":
-        return replace(about, **_broken(form))  # type: ignore[arg-type]
+        return _measured(form, replace(about, **_broken(form)))  # type: ignore[arg-type]
     if what == "void":
         return replace(about, void=why, retention=None)
     intact = replace(about, damage=0, shorted=False, failure=())
     if what == "whole":
-        return replace(
-            intact,
-            asr_ohm_cm2=form.number("asr_ohm_cm2", "resistance"),
-            asr_std_ohm_cm2=form.number("asr_std_ohm_cm2", "its uncertainty"),
-        )
+        return _measured(form, intact)
     if what == "again":
         return replace(intact, unmeasured=why)
     return replace(intact, skipped=why)
+
+
+def _measured(form: Form, about: CellResult) -> CellResult:
+    """With the resistance that was typed, and its uncertainty."""
+    return replace(
+        about,
+        asr_ohm_cm2=form.number("asr_ohm_cm2", "resistance"),
+        asr_std_ohm_cm2=form.number("asr_std_ohm_cm2", "its uncertainty"),
+    )
+
+
+def _refuse_contradictions(form: Form, what: str) -> None:
+    """Refuse words on the form that say another thing than the button at its head.
+
+    Raises:
+        FieldError: at the field that contradicts it.
+    """
+    said = f'"{WHAT[what]}" is chosen above'
+    if what not in ("broken", "void"):
+        if modes := [mode for mode in FAILURE_MODES if form.text(f"failure.{mode}") == "yes"]:
+            raise FieldError("failure.", f"{said}, and {modes[0]} here: which is right?")
+        if form.text("shorted") == "yes" or form.text("damage") in ("1", "2", "3"):
+            raise FieldError("damage", f"{said}, and damage here: which is right?")
+    measured = form.text("asr_ohm_cm2") or form.file_name
+    if what in ("again", "skipped", "void") and measured:
+        field = "asr_ohm_cm2" if form.text("asr_ohm_cm2") else "spectrum"
+        raise FieldError(field, f"{said}, and a result here: which is right?")
 
 
 def _achieved(form: Form, settings: Settings) -> dict[str, Value]:
@@ -192,7 +221,7 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
                 person=person,
                 way="page",
                 why=sent.why,
-                act="correct" if sent.why else "add",
+                act="again" if sent.again else "correct" if sent.why else "add",
                 sure=sent.sure,
             )
         except DoubtfulError as error:
@@ -205,6 +234,8 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
     changed = "; ".join(
         f"{one.field}: {worded(one.before)} → {worded(one.after)}" for one in recorded.changes
     )
+    if sent.again:
+        return Kept(f"{recorded.judgement.sentence}. The second reading is kept next to it.")
     was_closed = recorded.trial.state == "closed"
     more = f" Changed: {changed}." if was_closed and changed else ""
     remark = remark_on(recorded.after)

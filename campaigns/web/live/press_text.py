@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from campaigns.files.documents.knob_labels import number_of
+from campaigns.trial.cell_labels import sample_label
 from campaigns.web.live.press_status import STALE_S, Pulse
 from hardware.errors import KEY_FIRST
 
@@ -34,7 +35,7 @@ def doing(pulse: Pulse | None, *, running: bool) -> str:
     if not running:
         said = pulse.sentence[:1].upper() + pulse.sentence[1:]
         return f"Nobody runs this campaign now. {said}".strip()
-    cell = f"Cell {pulse.trial}" if pulse.trial is not None else "The campaign"
+    cell = sample_label(pulse.trial) if pulse.trial is not None else "The campaign"
     if is_stale(pulse, running=running):
         return (
             f"{cell}: nothing was heard of the press for {pulse.silent_s():.0f} s. What is shown "

@@ -49,12 +49,16 @@ def cell_page(
     record = record_of_cell(context, number)
     store = context.campaign.store
     numbers = [trial.number for trial in context.view.trials]
+    reading = form if form is not None and form.get("again") else None
+    known = form is None or reading is not None
     return context.show(
         "cells/cell.html.j2",
         status,
         trial=trial,
-        typed=_typed(store, record, trial) if form is None else form,
-        kept=kept or Kept(),
+        typed=_typed(store, record, trial) if known else form,
+        kept=Kept() if kept is None or reading is not None else kept,
+        reading=reading or {},
+        reading_kept=kept if kept is not None and reading is not None else Kept(),
         series_wrong=series_wrong,
         modes=FAILURE_MODES,
         sentence=record.sentence,

@@ -14,13 +14,14 @@ from campaigns.web.background import exploration_tasks
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
 
+_VOID = ("rig failed", "rejected")
 AT_ONCE = 100  # rows; chosen: a page that is quick to load
 FILTERS: dict[str, tuple[str, Callable[[TrialView], bool]]] = {
     "all": ("all", lambda trial: True),
     "whole": ("whole, measured", lambda trial: trial.outcome == "observed"),
     "broken": ("cracked or shorted", lambda trial: trial.outcome == "recipe failed"),
     "again": ("to be measured again", lambda trial: trial.outcome == "measurement failed"),
-    "void": ("void or not pressed", lambda trial: trial.outcome in ("rig failed", "rejected")),
+    "void": ("void or not pressed", lambda trial: trial.outcome in _VOID),
     "open": ("open", lambda trial: trial.outcome is None),
 }
 
@@ -62,7 +63,20 @@ def cells(context: RequestContext) -> Response:
         found=len(ordered),
         part=part,
         parts=parts,
+        counted=_counted(view.trials) if listing.kind == "all" else "",
     )
+
+
+def _counted(trials: Sequence[TrialView]) -> str:
+    """`11 pressed, 1 void, 2 open`: how the number of cells agrees with the other pages."""
+    own = [trial for trial in trials if not trial.past]
+    kinds = {
+        "pressed": sum(trial.outcome not in (None, *_VOID) for trial in own),
+        "void or not pressed": sum(trial.outcome in _VOID for trial in own),
+        "open": sum(trial.outcome is None for trial in own),
+        "from earlier tables": len(trials) - len(own),
+    }
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.items() if count)
 
 
 def cells_table(context: RequestContext) -> Response:

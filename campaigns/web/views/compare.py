@@ -97,5 +97,5 @@ def _cell(trial: TrialView) -> Side:
     p_intact: Any = trial.expected.get("p_intact")
     done = {**trial.protocol, **(trial.achieved or {})}
     note = "achieved values" if trial.achieved else "as planned; not pressed yet"
-    title, measured = f"Cell {trial.number}", trial.asr_ohm_cm2
+    title, measured = trial.sample_label, trial.asr_ohm_cm2
     return Side(title, "cell", done, expected, p_intact, measured, note, trial.simulated)

@@ -37,47 +37,47 @@ def waiting(
     if request is not None and request[1] == ABORT:
         sentence = f"Aborted by {request[2]}: {request[3]}. Nothing is pressed until it is resumed."
         found.append(ToDo(sentence, "now#resume", "Resume", urgent=True))
-    ready = [t.number for t in view.trials if t.state == "approved"]
+    ready = [t.sample_label for t in view.trials if t.state == "approved"]
     if ready and not running and view.settings.by_hand:
-        cells = ", ".join(str(number) for number in ready)
-        found.append(ToDo(f"Approved: cell {cells}. Press it and enter its result."))
+        cells = ", ".join(ready)
+        found.append(ToDo(f"Approved: {cells}. Press it and enter its result."))
     elif ready and not running:
-        cells = ", ".join(str(number) for number in ready)
+        cells = ", ".join(ready)
         file = view.settings.path.name
-        found.append(ToDo(f"Approved: cell {cells}. Nobody runs it: copress run {file}"))
+        found.append(ToDo(f"Approved: {cells}. Nobody runs it: copress run {file}"))
     return sorted((one for one in found if one is not None), key=lambda one: not one.urgent)
 
 
 def _of(view: CampaignView, trial: TrialView) -> ToDo | None:
-    number = trial.number
+    number, label = trial.number, trial.sample_label
     if trial.state == "interrupted":
         fates = [event.detail.get("sentence") for event in trial.events]
         fate = next((str(said) for said in reversed(fates) if said), "")
         return ToDo(
-            f"Cell {number} was begun and has no end: go to the press. {KEY_FIRST} {fate}".strip(),
+            f"{label} was begun and has no end: go to the press. {KEY_FIRST} {fate}".strip(),
             f"cells/{number}",
-            f"Cell {number}",
+            label,
             urgent=True,
         )
     if trial.state in ("planned", CLIMBING) and view.settings.by_hand:
-        sentence = f"Cell {number} waits to be pressed, and for its result."
+        sentence = f"{label} waits to be pressed, and for its result."
         if trial.climbed:
             held = f"held at rung {len(trial.climbed)} of {len(trial.rungs)}"
-            sentence = f"Cell {number} {held}: press it on, and enter the result of the next rung."
-        return ToDo(sentence, f"cells/{number}#result", f"Cell {number}")
+            sentence = f"{label} {held}: press it on, and enter the result of the next rung."
+        return ToDo(sentence, f"cells/{number}#result", label)
     if trial.state == "planned" and view.settings.campaign.autonomy != "free":
-        return ToDo(f"Cell {number} waits for a decision.", f"decide#cell-{number}", "Decide")
+        return ToDo(f"{label} waits for a decision.", f"decide#cell-{number}", "Decide")
     if trial.state == SET_ASIDE:
         return ToDo(
-            f"Cell {number} is set aside and will not be pressed: {aside_reason(trial.events)}.",
+            f"{label} is set aside and will not be pressed: {aside_reason(trial.events)}.",
             f"decide#cell-{number}",
             "Decide",
         )
     if trial.state == "pressed":
         return ToDo(
-            f"Cell {number} is pressed and waits for its measurement.",
+            f"{label} is pressed and waits for its measurement.",
             f"cells/{number}",
-            f"Cell {number}",
+            label,
         )
     return None
 
@@ -85,9 +85,9 @@ def _of(view: CampaignView, trial: TrialView) -> ToDo | None:
 def _again(view: CampaignView, trial: TrialView) -> ToDo:
     file = view.settings.path.name
     return ToDo(
-        f"Cell {trial.number} is whole, its resistance unknown: measure it again and enter the "
+        f"{trial.sample_label} is whole, its resistance unknown: measure it again and enter the "
         f"result on its page, or: copress record {file} --trial {trial.number} --spectrum FILE "
         "--damage 0",
         f"cells/{trial.number}",
-        f"Cell {trial.number}",
+        trial.sample_label,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from hardware.eis.fit.circuit import Circuit
-from hardware.eis.fit.contact_arc import ContactArc, look_for_contact
+from hardware.eis.fit.contact_arc import ContactArc, PelletSweep, look_for_contact
 from hardware.eis.fit.estimate import MODEL_FLOOR, Estimate
 from hardware.eis.fit.least_squares import Fit, FitWindow, refit_each
 from hardware.eis.fit.model_order import best, grown
@@ -64,7 +64,7 @@ def blocking_estimate(quality: Quality, area_cm2: float) -> Estimate:
         tail_window(quality, valley, depth),
         chosen,
         quality.noise,
-        area_cm2,
+        PelletSweep(area_cm2, 2.0 * np.pi * float(quality.frequency_hz[-1])),
         [tail_window(quality, valley, depth + more) for more in OTHER_CONTACT_DECADES],
     )
     slower = _without_fast_end(chosen)

@@ -33,6 +33,8 @@ TOGETHER = 1.45
 """Where a contact is counted these doubts come together more often than those of other cells;
 fitted to tuning draws of known contacts."""
 WORTH_A_WORD = 0.03  # of the resistance; below it is lost in the fit
+NOT_COUNTED = 0.1  # of the resistance; chosen: what a good number may be off by
+SURELY_BENT_BIC = 10.0  # very strong evidence (Kass and Raftery 1995)
 CLOSED_DECADES = 1.0
 """From the apex of a contact arc to the end of the sweep: by then an arc has closed to a hundredth.
 Of 17 tuning draws with an arc nearer to the end 16 were shorted or off by more than 6 %: a leak
@@ -74,8 +76,25 @@ class ContactArc:
     bend: Mask | None = None
 
 
+@dataclass(frozen=True)
+class PelletSweep:
+    """What decides whether an arc is a contact, apart from the fits.
+
+    Attributes:
+        area_cm2: Its area.
+        lowest_omega: Where its sweep ends, rad/s; the windows that are fitted may end before.
+    """
+
+    area_cm2: float
+    lowest_omega: float
+
+
 def look_for_contact(
-    window: FitWindow, inner: Fit, noise: float, area_cm2: float, others: Sequence[FitWindow] = ()
+    window: FitWindow,
+    inner: Fit,
+    noise: float,
+    pellet: PelletSweep,
+    others: Sequence[FitWindow] = (),
 ) -> ContactArc:
     """Compare, over three decades of tail or more, one more arc with one more slope of the tail.
 
@@ -83,7 +102,7 @@ def look_for_contact(
         window: Down to where the tail is far larger than any arc that could hide in it.
         inner: The fit near the valley; its arcs are all on the fast side.
         noise: Relative noise of the spectrum.
-        area_cm2: Area of the pellet.
+        pellet: Its area, and where its sweep ends.
         others: Windows a little shorter and longer: how far the arc depends on where the tail is
             cut says what a tail of another shape than the fitted one would do.
 
@@ -103,17 +122,18 @@ def look_for_contact(
     spent = sum(f.evaluations for f in (plain, bent, moved, more, both))
     tails = min((plain, bent), key=lambda f: f.bic)
     arcs = min((moved, more, both), key=lambda f: f.bic)
-    return _judged(inner, tails, arcs, others, area_cm2, spent)
+    return _judged(inner, tails, arcs, others, pellet, spent)
 
 
 def _judged(
-    inner: Fit, tails: Fit, arcs: Fit, others: Sequence[FitWindow], area_cm2: float, spent: int
+    inner: Fit, tails: Fit, arcs: Fit, others: Sequence[FitWindow], pellet: PelletSweep, spent: int
 ) -> ContactArc:
-    slow, bend = _slow_and_bend(inner, arcs, area_cm2)
+    slow, bend = _slow_and_bend(inner, arcs, pellet.area_cm2)
     counted = slow & ~bend
-    either = _between(tails, arcs, bend & _may_be_contact(arcs, area_cm2))
+    either = _between(tails, arcs, bend & _may_be_contact(arcs, pellet))
     if not counted.any():
-        return ContactArc(None, 0.0, 0.5 * either, _doubted(either), spent)
+        said = _doubted(either) or _left_to_the_tail(inner, tails, arcs, bend)
+        return ContactArc(None, 0.0, 0.5 * either, said, spent)
     total, statistical = arcs.sum_of(_without(bend))
     hidden = total - inner.total_ohm
     weight = 0.5 * (1.0 + float(np.tanh(0.25 * (arcs.bic - tails.bic))))
@@ -126,12 +146,12 @@ def _judged(
     spent += sum(found.evaluations for found in elsewhere)
     totals = [
         total,
-        *(f.sum_of(_without(_slow_and_bend(inner, f, area_cm2)[1]))[0] for f in elsewhere),
+        *(f.sum_of(_without(_slow_and_bend(inner, f, pellet.area_cm2)[1]))[0] for f in elsewhere),
     ]
     spread = float(np.std(totals))
     doubts = [statistical, systematic, undecided, 0.5 * either, spread]
     std = TOGETHER * float(np.linalg.norm(doubts))
-    said = _said(hidden, inner.total_ohm, closed=bool(_closed(arcs)[counted].all()))
+    said = _said(hidden, inner.total_ohm, closed=bool(_closed(arcs, pellet)[counted].all()))
     return ContactArc(arcs, total, std, said, spent, contact, bend)
 
 
@@ -153,15 +173,15 @@ def _slow_and_bend(inner: Fit, arcs: Fit, area_cm2: float) -> tuple[Mask, Mask]:
     return slow, slow & (large | (_double_layers(arcs, parts) > DOUBLE_LAYERS))
 
 
-def _may_be_contact(arcs: Fit, area_cm2: float) -> Mask:
+def _may_be_contact(arcs: Fit, pellet: PelletSweep) -> Mask:
     """Arcs that hold no more than a gap may, or that have closed and hold no more than a metal."""
-    farad_cm2, closed = _farad_cm2(arcs, area_cm2), _closed(arcs)
+    farad_cm2, closed = _farad_cm2(arcs, pellet.area_cm2), _closed(arcs, pellet)
     return np.asarray(farad_cm2 < np.where(closed, HIGHEST_FARAD_CM2, MOST_FARAD_CM2))
 
 
-def _closed(arcs: Fit) -> Mask:
+def _closed(arcs: Fit, pellet: PelletSweep) -> Mask:
     """Whether the sweep goes on for a decade below the apex of each arc."""
-    reached = arcs.elements.arc_tau_s * float(arcs.window.omega[-1])
+    reached = arcs.elements.arc_tau_s * pellet.lowest_omega
     return np.asarray(reached <= 10.0**-CLOSED_DECADES)
 
 
@@ -177,6 +197,15 @@ def _doubted(either_ohm: float) -> tuple[Finding, ...]:
     if either_ohm <= 0.0:
         return ()
     words = f"a contact arc of {either_ohm:.3g} ohm may hide in the tail, or the tail bends"
+    return (Finding("good", words),)
+
+
+def _left_to_the_tail(inner: Fit, tails: Fit, arcs: Fit, bend: Mask) -> tuple[Finding, ...]:
+    """A word on arcs that are not counted, where the bend is sure and they would be a tenth."""
+    ohm = float(arcs.elements.arc_ohm[bend].sum())
+    if arcs.bic > tails.bic - SURELY_BENT_BIC or ohm < NOT_COUNTED * inner.total_ohm:
+        return ()
+    words = f"the tail bends as with an arc of {ohm:.3g} ohm; it is the electrode's and not counted"
     return (Finding("good", words),)
 
 

@@ -102,7 +102,7 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
     ),
     ColumnQuantity.PHASE: _words(
         "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
-        " zphi φz zphasez zpha phasezz angle zarg impedancephase fase"
+        " zphi φz zphasez zpha phasezz angle zarg θd θr thetad thetar impedancephase fase"
         " phasenwinkel phasenverschiebung phasenlage déphasage fáze faza fasvinkel fasehoek"
         " 相位 相位角 位相角 위상 위상각"
     ),
@@ -176,6 +176,8 @@ _SAME_SIGNS = str.maketrans(
      "–": "-", "Ω": "ohm", "\u2126": "ohm", "⋅": "", "·": "", "＇": "'", "（": "(", "）": ")",
      "∣": "|", "│": "|", "ǀ": "|"}
 )  # fmt: skip
+_TWICE_ENCODED = {"Î©": "Ω", "â„¦": "Ω", "Â°": "°"}
+"""UTF-8 that was read as Windows-1252 and written again as UTF-8."""
 _ADDED_BY_MAKERS = re.compile(
     r"\s*-\s*data\s*$|(?<=['\)|])\s*[(\[]?\s*(?:measured|meas\.|exp(?:erimental|\.))\s*[)\]]?$|^(?:\d+\s*[:.]\s*)|\s*[\[(]\s*[\])]\s*$|(?<=')\s*\([ab]\)$|(?<=degrees)\s*\('\)$",
     re.I,
@@ -229,6 +231,8 @@ def meaning(heading: str) -> Meaning | None:
     """
     if len(heading) > _LONGEST_HEADING:
         return None
+    for broken, sign in _TWICE_ENCODED.items():
+        heading = heading.replace(broken, sign)
     written = _ADDED_BY_MAKERS.sub("", heading.translate(_SAME_SIGNS).strip())
     written = _OF_Z.sub("(z)", written)
     minus = _MINUS.match(written)
@@ -299,11 +303,17 @@ def meaning_of_unit(
         return Meaning(quantity, 1.0, unit_given=True) if unit in ("", "#", "1", "-") else None
     if not unit:
         return _without_unit(quantity, angular=angular)
-    known = unit_of_word(unit)
+    known = unit_of_word(_LOST_SIGN.get(_MEASURES[quantity], unit) if unit in _LOST else unit)
     if known is None or known.quantity != _MEASURES[quantity]:
         return None
     factor, offset = known.factor, known.offset
     return Meaning(quantity, factor, unit_given=True, offset=offset)
+
+
+_LOST = ("?", "\ufffd")
+_LOST_SIGN = {"resistance": "ohm", "angle": "deg"}
+"""The unit of one sign that an encoding without a capital omega or a degree sign turned into `?`,
+as in `Z' (?)`; of a kilo-ohm the `k` is left."""
 
 
 def _without_unit(quantity: ColumnQuantity, *, angular: bool) -> Meaning | None:

@@ -19,6 +19,9 @@ MUCH_BETTER = 0.5
 """Of two readings of one spectrum the wrong one is off by twice as much, at the least."""
 CLEARLY_OFF_DEG = 5.0
 """Below this both readings are near the noise of a slope, and neither is believed for it."""
+SWAPPED_OFF_DEG = 30.0
+"""From here on the phase is no noise; real and imaginary part in each other's place give 90 or the
+double of 45 less the phase."""
 NEIGHBOURS_LN_F = 0.9
 """0.4 decades to either side: narrower than an arc, wide enough for four points or more."""
 
@@ -77,6 +80,24 @@ def refuse_wrong_sign(frequency_hz: Floats, impedance_ohm: Complexes) -> None:
             f" {as_read:.0f} deg, the other way round by {turned:.0f} deg): the column may hold"
             " -Im(Z) under a heading that says Im(Z), or the reverse. State what it holds:"
             " --imaginary im or minus-im"
+        )
+
+
+def refuse_swapped_parts(frequency_hz: Floats, impedance_ohm: Complexes) -> None:
+    """Raise when the spectrum agrees with itself only with its two parts in each other's place.
+
+    Raises:
+        SpectrumRefusedError: the owner must say which column is which.
+    """
+    as_read = phase_misfit_deg(frequency_hz, impedance_ohm)
+    others = [turned * z for turned, z in ((1j, impedance_ohm.conj()), (-1j, impedance_ohm))]
+    swapped = min(phase_misfit_deg(frequency_hz, other) for other in others)
+    if as_read > SWAPPED_OFF_DEG and swapped < MUCH_BETTER**2 * as_read:
+        raise SpectrumRefusedError(
+            "phase and modulus contradict each other (off by"
+            f" {as_read:.0f} deg; with real and imaginary part in each other's place by"
+            f" {swapped:.0f} deg): two columns or their headings are swapped. Say which is which:"
+            " --columns frequency=...,real=...,imag=..."
         )
 
 

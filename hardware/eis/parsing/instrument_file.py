@@ -31,6 +31,7 @@ _OF_COUNTRIES = (
             "частота",
         ),
     ),
+    ("cp1250", ("zęstotliwość",)),
     ("gb18030", ("Ω",)),  # two bytes that no western heading has
 )
 """Encodings of systems, and words for frequency and impedance by which they show."""
@@ -114,7 +115,7 @@ def _refuse_by_status(path: Path, mode: int, size: int) -> None:
 
 
 def decode(content: bytes) -> str:
-    """Text from bytes: UTF-8 or UTF-16 when the file says so or it fits, else latin-1."""
+    """Text from bytes: UTF-8 or UTF-16 when the file says so or it fits, else of Windows."""
     for mark, encoding in _UTF16:
         if content.startswith(mark):
             return content[2:].decode(encoding, errors="replace")
@@ -125,7 +126,15 @@ def decode(content: bytes) -> str:
     try:
         return plain.decode("utf-8")
     except UnicodeDecodeError:
-        return _of_country(plain) or plain.decode("latin-1")
+        return _of_country(plain) or _western(plain)
+
+
+def _western(content: bytes) -> str:
+    """Windows-1252, whose typographic primes latin-1 does not have, where every byte is one."""
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
 
 
 def _of_country(content: bytes) -> str:

@@ -6,7 +6,7 @@ a flipped digit or a wrong sign shows there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -30,7 +30,7 @@ from hardware.eis.parsing.quantity_columns import (
     unread_temperature,
 )
 from hardware.eis.parsing.stated_columns import StatedColumns
-from hardware.eis.parsing.text_table import TextTable
+from hardware.eis.parsing.text_table import TextTable, is_nothing
 from hardware.eis.spectrum import Complexes, Floats, Indices
 
 Bools = NDArray[np.bool_]
@@ -59,7 +59,7 @@ class Points:
         line: Line of each point in the file, shape (n,).
         frequency_hz: Shape (n,).
         impedance_ohm: Shape (n,).
-        next to: Other columns of the same length: elapsed time in s, loop number, temperature.
+        next_to: Other columns of the same length: elapsed time in s, loop number, temperature.
         damage: The rows that were left out.
         assumed: Headings that name no unit; Hz and ohm were assumed.
         remarks: What was decided by the numbers because the headings leave it open.
@@ -108,7 +108,8 @@ def points(
         stated: What the owner says of the columns.
 
     Returns:
-        The sound points. Rows of frequency 0 (direct current, separators) are not points.
+        The sound points. Rows of frequency 0 (direct current, separators) and rows without a
+        frequency and an impedance (other steps of an experiment) are not points.
 
     Raises:
         SpectrumRefusedError: a needed column is missing, two could be meant, or columns contradict
@@ -139,8 +140,10 @@ def points(
         assumed=tuple(c.heading for c in columns.values() if not c.says.unit_given),
         remarks=(*remarks, *unread_temperature(table.headings)),
     )
-    reasons = _reasons(table, columns, values, every)
-    measured = every.frequency_hz != 0.0
+    needed = (ColumnQuantity.FREQUENCY, *pair)
+    reasons = _reasons(table, columns, values, every, needed)
+    places = [columns[each].at for each in needed]
+    measured = (every.frequency_hz != 0.0) & ~_of_other_steps(table, places)
     damage = tuple(
         Damage(int(every.line[row]), reasons[row])
         for row in np.flatnonzero(measured)
@@ -153,11 +156,20 @@ def points(
 _NEXT_TO = (ColumnQuantity.ELAPSED, ColumnQuantity.LOOP, ColumnQuantity.TEMPERATURE)
 
 
+def _of_other_steps(table: TextTable, needed: Sequence[int]) -> Bools:
+    """Rows whose needed cells are all empty: what else was recorded between the sweeps."""
+    empty = [
+        bool(row.cells) and all(is_nothing(row.cells[at]) for at in needed) for row in table.rows
+    ]
+    return np.array(empty, dtype=np.bool_)
+
+
 def _reasons(
     table: TextTable,
     columns: Mapping[ColumnQuantity, QuantityColumn],
     values: Mapping[ColumnQuantity, Floats],
     every: Points,
+    needed: Sequence[ColumnQuantity],
 ) -> list[str]:
     """Why each row cannot be used; empty for the rows that can."""
     with np.errstate(over="ignore", invalid="ignore"):
@@ -169,7 +181,11 @@ def _reasons(
     reasons = np.full(len(every), "", dtype=object)
     reasons[~exists] = "no such frequency or impedance exists"
     reasons[contradicts] = "its modulus and phase contradict its real and imaginary part"
-    reasons[~readable] = "a number cannot be read"
+    reasons[~readable] = "its numbers give no impedance"
+    for each in reversed(needed):
+        for at in np.flatnonzero(~np.isfinite(values[each])):
+            cells = table.rows[at].cells
+            reasons[at] = f"'{cells[columns[each].at]}' is no number" if cells else reasons[at]
     reasons[[not row.cells for row in table.rows]] = "not as many cells as headings"
     if last_row_is_doubtful(table, columns):
         reasons[-1] = "the file ends here without a line end, the last number may be cut"

@@ -21,7 +21,7 @@ from hardware.eis.parsing.column_names import (
 )
 from hardware.eis.parsing.immittance import way_of
 from hardware.eis.parsing.stated_columns import StatedColumns, column_named
-from hardware.eis.parsing.text_table import TextTable, over_units
+from hardware.eis.parsing.text_table import TextTable, is_number, over_units
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import AmbiguousNumbersError, may_be_cut, number, spelling
@@ -61,6 +61,37 @@ def side_by_side(table: TextTable) -> list[TextTable]:
     return parts
 
 
+def one_below_another(table: TextTable) -> list[TextTable]:
+    """The tables in a table: each begins at a row that names other columns, a frequency among them.
+
+    Reports and sheets put several samples, or measured and fitted values, below each other, at
+    times in another unit or order. Headings that are repeated as they are begin no other table.
+    """
+    whose, written = table, tuple(table.written or table.headings)
+    starts = [at for at, row in enumerate(table.rows) if _names_a_frequency(row.cells)]
+    parts, since = [], 0
+    for at, end in pairwise([*starts, len(table.rows)]):
+        if table.rows[at].cells == written:
+            continue
+        if at > since:
+            parts.append(replace(whose, rows=table.rows[since:at], cut=False))
+        below = table.rows[at + 1].cells if at + 1 < end else ()
+        written = table.rows[at].cells
+        whose = replace(table, headings=over_units(written, below), written=written)
+        since = at + (1 if whose.headings == written else 2)
+    rows = tuple(row for row in table.rows[since:] if row.cells != written or not row.cells)
+    return [*parts, replace(whose, rows=rows)]
+
+
+def _names_a_frequency(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return (
+        len(filled) > 1
+        and not any(map(is_number, filled))
+        and any(_quantity(cell) is ColumnQuantity.FREQUENCY for cell in filled)
+    )
+
+
 def find_columns(
     table: TextTable, stated: StatedColumns | None = None
 ) -> dict[ColumnQuantity, QuantityColumn]:
@@ -85,8 +116,10 @@ def find_columns(
             continue
         if says is None:
             continue
-        twin = found.setdefault(says.quantity, QuantityColumn(at, heading, says))
-        if twin.at != at and says.quantity in (ColumnQuantity.FREQUENCY, *_CARTESIAN):
+        column = QuantityColumn(at, heading, says)
+        twin = found.setdefault(says.quantity, column)
+        needed = says.quantity in (ColumnQuantity.FREQUENCY, *_CARTESIAN)
+        if twin.at != at and needed and not _say_the_same(table, twin, column):
             raise SpectrumRefusedError(
                 f"'{twin.heading}' and '{heading}' could both be the {says.quantity.value};"
                 f" leave only one of them in the export, or name it ({TO_NAME_THEM})"
@@ -96,6 +129,17 @@ def find_columns(
         raise refusal
     _refuse_incomplete(found, table.headings)
     return found
+
+
+SAME = 1e-3  # relative; chosen: as two columns of three digits agree
+
+
+def _say_the_same(table: TextTable, one: QuantityColumn, other: QuantityColumn) -> bool:
+    """Whether two columns hold the same numbers, as `z_im_ohm` and `minus_z_im_ohm` do."""
+    first, second = (
+        read_numbers(table, {each.says.quantity: each})[each.says.quantity] for each in (one, other)
+    )
+    return bool(np.allclose(first, second, rtol=SAME, atol=0.0, equal_nan=True))
 
 
 TO_NAME_THEM = "--columns frequency=...,real=...,imag=..."

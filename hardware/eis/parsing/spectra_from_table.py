@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from hardware.eis.parsing.column_names import ColumnQuantity
-from hardware.eis.parsing.imaginary_sign import refuse_wrong_sign
+from hardware.eis.parsing.imaginary_sign import refuse_swapped_parts, refuse_wrong_sign
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.open_circuit_voltage import voltage_at_rest
 from hardware.eis.parsing.points import Points, points
-from hardware.eis.parsing.quantity_columns import side_by_side
+from hardware.eis.parsing.quantity_columns import find_columns, one_below_another, side_by_side
 from hardware.eis.parsing.separate_sweeps import separate_sweeps
+from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.parsing.text_table import TextTable
 from hardware.eis.spectrum import Spectrum, sweep
 from hardware.errors import SpectrumRefusedError
@@ -49,12 +50,16 @@ def spectra_from_table(
         SpectrumRefusedError: with the one reason why no trustworthy sweep can be had.
     """
     named = file.columns is not None and not file.columns.by_number
-    tables = [table] if file.columns is not None else side_by_side(table)
-    metadata_of_file = (
-        {**(metadata or {}), "named_layout": table.written or table.headings}
-        if named
-        else (metadata or {})
-    )
+    metadata_of_file: dict[str, Any] = dict(metadata or {})
+    if named:
+        metadata_of_file["named_layout"] = table.written or table.headings
+    tables = [table]
+    if named or file.columns is None:
+        tables, remarks = _readable(one_below_another(table), file.columns)
+        if remarks:
+            metadata_of_file["remarks"] = (*metadata_of_file.get("remarks", ()), *remarks)
+    if file.columns is None:
+        tables = [part for each in tables for part in side_by_side(each)]
     return [
         spectrum
         for each in tables
@@ -65,6 +70,22 @@ def spectra_from_table(
             metadata=metadata_of_file,
         )
     ]
+
+
+def _readable(
+    tables: list[TextTable], stated: StatedColumns | None
+) -> tuple[list[TextTable], tuple[str, ...]]:
+    """The tables of a file that can be read, and a sentence for each later one that cannot."""
+    readable, remarks = tables[:1], []
+    for each in tables[1:]:
+        try:
+            find_columns(each, stated)
+        except SpectrumRefusedError as refusal:
+            line = each.rows[0].line - 1 if each.rows else 0
+            remarks.append(f"the table below line {line} is not read: {refusal}")
+        else:
+            readable.append(each)
+    return readable, tuple(remarks)
 
 
 def spectra_from_points(
@@ -84,9 +105,11 @@ def spectra_from_points(
     }
     if not whole:
         raise SpectrumRefusedError(_stopped_early(groups[0], metadata))
-    if file.imaginary is None:
-        for group in whole.values():
+    for group in whole.values():
+        if file.imaginary is None:
             refuse_wrong_sign(group.frequency_hz, group.impedance_ohm)
+        if file.columns is None:
+            refuse_swapped_parts(group.frequency_hz, group.impedance_ohm)
     unfinished = tuple(name for name in named if name not in whole)
     with_unfinished = {**metadata, "unfinished_sweeps": unfinished} if unfinished else metadata
     return [

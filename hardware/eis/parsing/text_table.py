@@ -19,6 +19,8 @@ from hardware.errors import SpectrumRefusedError
 from hardware.numbers import number
 
 COMMENT_SIGNS = ("#", "!", "%")
+_NOTHING = ("", "nan", "-", "--", "n/a")
+"""What programs write into a cell for which there is no value."""
 MOST_COLUMNS = 300  # chosen: exports of loops side by side have three columns for each
 MOST_ROWS = 120_000
 """A thousand loops of 120 points; more is no impedance measurement and would fill the memory."""
@@ -167,7 +169,8 @@ def table(
     if width != len(headings):
         raise SpectrumRefusedError(
             f"the heading names {len(headings)} columns and the rows have {width}: which number"
-            f" belongs to which name cannot be known ({', '.join(headings[:4])}, ...)"
+            f" belongs to which name cannot be known ({', '.join(headings[:4])}, ...); name them by"
+            " number: --columns frequency=1,real=2,imag=3"
         )
     rows = tuple(Row(line, cells if len(cells) == width else ()) for line, cells in fitted)
     return TextTable(tuple(headings), rows, cut)
@@ -185,6 +188,11 @@ def first_width(file: InstrumentFile, heading_at: int, delimiter: str | None) ->
 def is_number(cell: str) -> bool:
     """Whether a cell is a numeral, with a decimal point or a decimal comma."""
     return not (math.isnan(number(cell)) and math.isnan(number(cell, ",")))
+
+
+def is_nothing(cell: str) -> bool:
+    """Whether a cell says that there is no value in it."""
+    return cell.lower() in _NOTHING
 
 
 def cells_of(line: str, delimiter: str | None) -> tuple[str, ...]:
@@ -222,7 +230,7 @@ def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
 def _is_row_of_units(cells: Sequence[str], width: int) -> bool:
     written = [cell for cell in cells if cell]
     return 0 < len(cells) <= width and all(
-        cell.lower() != "nan" and number(cell) != number(cell) and len(cell) < 12
+        not is_nothing(cell) and number(cell) != number(cell) and len(cell) < 12
         and not any(letter.isdigit() for letter in cell.replace("1/s", ""))
         for cell in written
     )  # fmt: skip

@@ -6,12 +6,24 @@ import re
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import table_below
+from hardware.eis.parsing.text_table import cells_of, is_number, table_below
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
+SEARCHED_LINES = 60  # chosen: heads of this layout have ten lines
 _MEANT = {"Z'(a)": "Re(Z)/ohm", "Z''(b)": "Im(Z)/ohm"}
 """(a) and (b) tell the two axes apart, they are no units."""
+_WITHOUT_HEADINGS = (
+    "Freq(Hz)",
+    "Ampl",
+    "Bias",
+    "Time(Sec)",
+    *_MEANT.values(),
+    "GD",
+    "Err",
+    "Range",
+)
+"""The nine columns of the layout, in files of programs that leave the line of headings out."""
 
 
 def split_headings(line: str) -> list[str]:
@@ -34,15 +46,29 @@ def quoted_spectra(file: InstrumentFile, instrument: str) -> list[Spectrum]:
     """
     starts = [i for i, line in enumerate(file.lines) if line.lstrip(' "').startswith("Freq")
               and "Z'" in line]  # fmt: skip
-    if not starts:
-        raise SpectrumRefusedError("there is no line of headings (Freq(Hz), Z'(a), Z''(b), ...)")
-    at = starts[0]
-    announced = file.lines[at - 1].strip()
+    if starts:
+        at, headings = starts[0], split_headings(file.lines[starts[0]])
+    else:
+        at, headings = _above_nine_numbers(file), list(_WITHOUT_HEADINGS)
+    announced = file.lines[at - 1 if starts else at].strip()
     metadata: dict[str, object] = (
         {"announced_points": int(announced)} if _is_count(announced) else {}
     )
-    table = table_below(file, at, ",", headings=split_headings(file.lines[at]))
+    table = table_below(file, at, ",", first_row=at + 1, headings=headings)
     return spectra_from_table(file, table, instrument=instrument, metadata=metadata)
+
+
+def _above_nine_numbers(file: InstrumentFile) -> int:
+    """The line above the first row of the nine numbers.
+
+    Raises:
+        SpectrumRefusedError: there is none.
+    """
+    for at, line in enumerate(file.lines[:SEARCHED_LINES]):
+        cells = cells_of(line, ",")
+        if at and len(cells) == len(_WITHOUT_HEADINGS) and all(map(is_number, cells)):
+            return at - 1
+    raise SpectrumRefusedError("there is no line of headings (Freq(Hz), Z'(a), Z''(b), ...)")
 
 
 def _is_count(line: str) -> bool:

@@ -12,7 +12,7 @@ LAST_RESORT = False
 
 def recognises(head: bytes) -> bool:
     """By its first line."""
-    return head.lstrip().startswith(b'"Z60W Data File')
+    return head.lstrip().lstrip(b'"').startswith(b"Z60W Data File")
 
 
 def read(file: InstrumentFile) -> list[Spectrum]:

@@ -8,6 +8,7 @@ that the owner named by their number.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ from hardware.eis.parsing.text_table import (
     TextTable,
     cells_of,
     first_width,
+    is_nothing,
     is_number,
     table_below,
 )
@@ -135,13 +137,25 @@ def _with_their_units(words: Sequence[str]) -> tuple[str, ...]:
 
 def _numbered(file: InstrumentFile) -> TextTable:
     """The first rows of numbers with their places as headings, counted from 1."""
-    for index, line in enumerate(file.lines[:SEARCHED_LINES]):
-        found = _numbers_in(line)
-        if found is not None:
-            delimiter, count = found
-            places = tuple(str(place) for place in range(1, count + 1))
-            return table_below(file, index, delimiter, headings=places, first_row=index)
-    raise SpectrumRefusedError("there is no row of numbers in it")
+    found = _rows_of_numbers(file)
+    if found is None:
+        raise SpectrumRefusedError("there is no row of numbers in it")
+    index, delimiter, count = found
+    places = tuple(str(place) for place in range(1, count + 1))
+    return table_below(file, index, delimiter, headings=places, first_row=index)
+
+
+def _rows_of_numbers(file: InstrumentFile) -> tuple[int, str | None, int] | None:
+    """First line, delimiter and count of the rows of numbers near the top that are most of them."""
+    found = [
+        (index, *numbers)
+        for index, line in enumerate(file.lines[:SEARCHED_LINES])
+        if (numbers := _numbers_in(line)) is not None
+    ]
+    if not found:
+        return None
+    usual = Counter(each[1:] for each in found).most_common(1)[0][0]
+    return next(each for each in found if each[1:] == usual)
 
 
 def _without_headings(file: InstrumentFile) -> list[Spectrum]:
@@ -162,6 +176,9 @@ def _without_headings(file: InstrumentFile) -> list[Spectrum]:
         )
     delimiter, count = found
     if count != len(_BARE):
+        rows = _rows_of_numbers(file)
+        if rows and rows[2] != count:
+            raise SpectrumRefusedError(f"there are no headings{_by_number(file)}")
         raise SpectrumRefusedError(
             f"{count} columns of numbers without headings: write 'freq/Hz', 'Re(Z)/Ohm', ... above,"
             " or say which is which by number: --columns frequency=1,real=2,imag=3"
@@ -194,7 +211,8 @@ def _what_was_seen(file: InstrumentFile) -> str:
         for delimiter in _DELIMITERS:
             cells = cells_of(file.lines[index], delimiter)
             width = first_width(file, index, delimiter)
-            if 2 < len(cells) == width and not any(map(is_number, cells)):
+            named = sum(not is_nothing(cell) and not is_number(cell) for cell in cells)
+            if 2 < len(cells) == width and named == width:
                 return f"; {seen(cells)}. Name them: {TO_NAME_THEM}"
     return ""
 
@@ -207,11 +225,11 @@ def _by_number(file: InstrumentFile) -> str:
             f"; '{complexes[0]}' is a complex number: write real and imaginary part into columns"
             " of their own"
         )
-    found = next((n for line in lines if (n := _numbers_in(line))), None)
+    found = _rows_of_numbers(file)
     if found is None:
         return ""
     return (
-        f"; its rows have {found[1]} numbers: say which is which by number:"
+        f"; its rows have {found[2]} numbers: say which is which by number:"
         " --columns frequency=1,real=2,imag=3"
     )
 

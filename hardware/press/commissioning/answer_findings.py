@@ -90,7 +90,7 @@ def exceptions(found: Survey) -> Iterator[Checked]:
         sentence = f"{share(count, found)} were answered with exception {code} ({words})"
         if code in TRANSIENT and found.counts()["good"]:
             often = count > OFTEN * len(found.heard)
-            advice = "Ask less often or mend the device" if often else "They are read again"
+            advice = "Ask less often, or repair the device" if often else "They are read again"
             yield Checked("fault" if often else "warn", "exceptions", f"{sentence}. {advice}.")
         elif code not in (10, 11) and not found.largest:
             where = next(asked for asked, heard in found.heard if heard.code == code)

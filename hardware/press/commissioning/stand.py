@@ -233,7 +233,9 @@ def still(stand: Stand, key: str, ack_seq: int | None) -> Answer:
     looks = stand.looks(STILL_S)
     known = [look for look in looks if not math.isnan(look.load)]
     if not known:
-        return failed(key, f"its {stand.press_map.load_kind.noun} is not seen: {looks[-1].invalid}")
+        return failed(
+            key, f"its {stand.press_map.load_kind.noun} cannot be read: {looks[-1].invalid}"
+        )
     moved = [look for look in known if look.phase in MOVING or not stand.rests(look)]
     if moved:
         shown = stand.press_map.load_kind.text(moved[0].load)

@@ -33,7 +33,7 @@ def read_limits(machine: Machine) -> tuple[MachineLimits, list[Checked]]:
                 "warn",
                 f"limit of {kind.noun}",
                 f"the PLC allows {found['lim_force']:g} {kind.unit}, [limits] {ours:g} "
-                f"{kind.unit}; the lower counts",
+                f"{kind.unit}; the lower one is used",
             )
         )
     return MachineLimits(found["lim_force"], found["lim_ramp"]), findings

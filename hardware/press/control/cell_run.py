@@ -11,10 +11,11 @@ from hardware.errors import NOT_SENT, PressUnreachableError, UnsafeProtocolError
 from hardware.press.connect.machine_limits import MachineLimits
 from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.fingerprint import fingerprinted
-from hardware.press.control.fixture import close_fixture
+from hardware.press.control.fixture import FixtureClosing
 from hardware.press.control.heating import Heating
 from hardware.press.control.setpoints import not_ready, setpoints, stroke_plan
 from hardware.press.control.stroke import Stroke
+from hardware.press.control.stroke_end import after_strokes
 from hardware.press.interface import Journal, PressRecord, StepRecord
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.modbus.writer_lock import PressLock
@@ -85,18 +86,20 @@ class CellRun:
         seqs: list[int] = []
         held_degc: list[float | None] = []
         for index, (step, plan) in enumerate(zip(protocol.steps, plans, strict=True)):
-            if index:
-                self._ready()
-            self.eye.scene = Scene(step=index, name=step.name)
-            detail = {"sample": sample, "step": step.name, "target_mpa": step.target_mpa}
-            pair = self.lock.next_pair(self._acknowledged())
-            seqs.append(pair[0])
-            stroke = Stroke(self.eye, plan, pair, self.latch, self.journal, detail)
-            stroke.run(values[index])
+            with after_strokes(protocol.steps[:index]):
+                if index:
+                    self._ready()
+                self.eye.scene = Scene(step=index, name=step.name)
+                detail = {"sample": sample, "step": step.name, "target_mpa": step.target_mpa}
+                pair = self.lock.next_pair(self._acknowledged())
+                seqs.append(pair[0])
+                stroke = Stroke(self.eye, plan, pair, self.latch, self.journal, detail)
+                stroke.run(values[index])
             self.flags.update(stroke.flags)
             held_degc.append(stroke.held_degc)
         self._uncommanded()
-        stack_mpa = self._close_fixture(sample, protocol)
+        with after_strokes(protocol.steps):
+            stack_mpa = self._close_fixture(sample, protocol)
         self._check_zero(zero_load)
         return self._record(sample, protocol, seqs, held_degc, stack_mpa)
 
@@ -201,9 +204,8 @@ class CellRun:
         self.journal("fixture_intent", {"sample": sample, "stack_mpa": protocol.stack_mpa})
         if protocol.fixture_only:
             self._offer_stack(sample, wanted_kn)
-        reached_kn = close_fixture(
-            self.eye, self.lock.next_seq(self._acknowledged()), wanted_kn, self.latch
-        )
+        pair = self.lock.next_pair(self._acknowledged())
+        reached_kn = FixtureClosing(self.eye, pair, wanted_kn, self.latch).run()
         self.journal("fixture_closed", {"sample": sample, "stack_kn": reached_kn})
         return None if reached_kn is None else self.eye.die.mpa(reached_kn)
 

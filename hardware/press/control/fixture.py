@@ -1,67 +1,138 @@
-"""Closing the fixture that keeps the stack pressure: one command, watched until it holds."""
+"""Closing the fixture that keeps the stack pressure: one command, watched until it holds.
+
+Whatever breaks it off, an abort too, the press is released first and then says where it stands: a
+machine that goes on closing after the program has ended would move in front of somebody's hand.
+"""
 
 import math
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Literal
 
-from hardware.errors import KEY_FIRST, PressFaultError, PressSilentError
+from hardware.errors import GO_THERE, KEY_FIRST, HardwareError, PressFaultError, PressSilentError
+from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.control.setpoints import AT_REST
+from hardware.press.control.stroke_end import ended, in_words
+from hardware.press.control.stroke_watch import TripError
 from hardware.press.interface import Phase
-from hardware.press.register_map.transport import LinkError
+from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import Supervisor
 
 CLOSE_WITHIN_S = 60.0  # chosen: a motor drive takes some seconds
 REACHED = 0.1
 """The fixture counts as closed within this share of the wanted force; what it has is recorded."""
+LOOK_AT_THE_CELL = f"Look at fixture and cell before the next one. {KEY_FIRST}"
 
 
-def close_fixture(eye: Supervisor, seq: int, wanted_kn: float, latch: AbortLatch) -> float | None:
-    """Put the pressed cell under its stack force; returns what was reached, None if not measured.
+@dataclass(frozen=True)
+class FixtureClosing:
+    """Puts the pressed cell under its stack force.
 
-    The command is sent once, like START.
-
-    Raises:
-        PressFaultError: if the fixture does not close; the press itself is unloaded.
-        PressSilentError: if the line is lost meanwhile.
+    Args:
+        eye: the supervisor.
+        seqs: sequence numbers of the command and of a RELEASE, should one be needed.
+        wanted_kn: the stack force.
+        latch: where a person asks for a release.
     """
-    try:
-        eye.machine.command("close_fixture", seq, lambda: _glance(eye), {"stack": wanted_kn})
-        return _watch(eye, seq, wanted_kn, latch)
-    except LinkError as error:
-        raise PressSilentError(
-            f"the line was lost while the fixture was closing ({error}). The press has released "
-            f"the cell; the force in the fixture is unknown. Go there and look. {KEY_FIRST}"
-        ) from error
+
+    eye: Supervisor
+    seqs: tuple[int, int]
+    wanted_kn: float
+    latch: AbortLatch
+
+    def run(self) -> float | None:
+        """Close it; returns the force that was reached in kN, None if it is not measured.
+
+        The command is sent once, like START.
+
+        Raises:
+            PressFaultError: if the fixture does not close; the press itself is unloaded.
+            PressSilentError: if a release was asked for but not seen.
+            StrokeInterruptedError: interrupted from outside; the press has released.
+        """
+        number = ReleaseNumber(self.seqs[1], self.eye.machine.map.press.last_seq)
+        with FixtureEnd(self.eye, number):
+            wanted = {"stack": self.wanted_kn}
+            self.eye.machine.command("close_fixture", self.seqs[0], self._glance, wanted)
+            return self._watched()
+
+    def _glance(self) -> None:
+        self.eye.pause()
+        self.eye.look()
+
+    def _watched(self) -> float | None:
+        until_s = self.eye.clock.now_s() + CLOSE_WITHIN_S
+        measured = "stack" in self.eye.machine.map.registers
+        while self.eye.clock.now_s() <= until_s:
+            self.eye.pause()
+            look = self.eye.look()
+            if look.ack_seq == self.seqs[0] and look.ack_code:
+                refusal = self.eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
+                raise _not_closed(f"the press refused to close it: {refusal}")
+            if self.latch.reason is not None:
+                raise TripError(f"abort asked for: {self.latch.reason}")
+            if look.phase in (Phase.FAULT, Phase.ESTOP, Phase.MANUAL):
+                raise _not_closed(f"the press is in state {look.phase.value!r}")
+            if not measured and look.phase in AT_REST:
+                return None
+            reached = measured and abs(look.stack_kn - self.wanted_kn) <= REACHED * self.wanted_kn
+            if reached and look.phase in AT_REST:
+                return look.stack_kn
+        stands_kn = self.eye.last.stack_kn if self.eye.last is not None else math.nan
+        raise TripError(f"it stands at {stands_kn:.2f} kN instead of {self.wanted_kn:.2f} kN")
 
 
-def _glance(eye: Supervisor) -> None:
-    eye.pause()
-    eye.look()
+@dataclass(frozen=True)
+class FixtureEnd:
+    """Around the closing of a fixture: whatever breaks it off, the machine is brought to rest.
+
+    Args:
+        eye: the supervisor.
+        number: of a RELEASE.
+    """
+
+    eye: Supervisor
+    number: ReleaseNumber
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> Literal[False]:
+        """Release unless the machine ended by itself; then say what became of press and fixture."""
+        if error is None or isinstance(error, HardwareError):
+            return False
+        why = in_words(error)
+        self.eye.watch = None  # whatever brought us here must not stop the release
+        release = Release(self.eye, self.number, None)
+        try:
+            release.run()
+        except ReleaseNotSeenError as failure:
+            raise PressSilentError(
+                f"{_broken_off(why)} A release was asked for but not seen: {failure}. The press "
+                f"and the fixture may be loaded ({self.eye.last_seen()}). {GO_THERE}"
+            ) from error
+        cause = KeyboardInterrupt() if release.interrupted else error
+        raise ended(cause, f"{_broken_off(why)} {self._stands()}", PressFaultError) from error
+
+    def _stands(self) -> str:
+        """What the fixture holds after the release, as far as the machine tells."""
+        stack_kn = self.eye.last.stack_kn if self.eye.last is not None else math.nan
+        shown = "is not known" if math.isnan(stack_kn) else f"reads {stack_kn:.2f} kN"
+        return f"The press has released; the force in the fixture {shown}. {LOOK_AT_THE_CELL}"
 
 
-def _watch(eye: Supervisor, seq: int, wanted_kn: float, latch: AbortLatch) -> float | None:
-    until_s = eye.clock.now_s() + CLOSE_WITHIN_S
-    measured = "stack" in eye.machine.map.registers
-    while eye.clock.now_s() <= until_s:
-        eye.pause()
-        look = eye.look()
-        if look.ack_seq == seq and look.ack_code:
-            refusal = eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
-            raise _not_closed(f"the press refused to close it: {refusal}")
-        if latch.reason is not None:
-            raise _not_closed(f"abort asked for: {latch.reason}")
-        if look.phase in (Phase.FAULT, Phase.ESTOP, Phase.MANUAL):
-            raise _not_closed(f"the press is in state {look.phase.value!r}")
-        if not measured and look.phase in AT_REST:
-            return None
-        reached = measured and abs(look.stack_kn - wanted_kn) <= REACHED * wanted_kn
-        if reached and look.phase in AT_REST:
-            return look.stack_kn
-    stands_kn = eye.last.stack_kn if eye.last is not None else math.nan
-    raise _not_closed(f"it stands at {stands_kn:.2f} kN instead of {wanted_kn:.2f} kN")
+def _broken_off(why: str) -> str:
+    return f"the fixture did not close: {why}."
 
 
 def _not_closed(why: str) -> PressFaultError:
     return PressFaultError(
-        f"the fixture did not close: {why}. The press carries no force. The cell is pressed; close "
-        "the fixture by hand, or void the cell."
+        f"{_broken_off(why)} The press carries no force. The cell is pressed; close the fixture by "
+        "hand, or void the cell."
     )

@@ -7,7 +7,8 @@ line, a full disk, an interrupt, a fault of this program.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal, NoReturn
@@ -30,6 +31,7 @@ from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
+from hardware.press.protocol import Step
 from hardware.press.register_map.transport import IncoherentError, LinkError, ModbusRefusedError
 from hardware.press.supervision.supervisor import Supervisor
 
@@ -176,6 +178,24 @@ class CellEnd:
             raise ended(error, f"{in_words(error)}. {shows(self.eye)}", PressFaultError) from error
         raise PressSilentError(
             f"{in_words(error)}. The press may be loaded ({self.eye.last_seen()}). {GO_THERE}"
+        ) from error
+
+
+@contextmanager
+def after_strokes(done: Sequence[Step]) -> Iterator[None]:
+    """What is refused after the first stroke leaves a cell that is half pressed, not a fresh one.
+
+    Raises:
+        PressFaultError: for a refusal after some strokes; the press stands at rest.
+    """
+    try:
+        yield
+    except UnsafeProtocolError as error:
+        if not done:
+            raise
+        names = " and ".join(step.name for step in done)
+        raise PressFaultError(
+            f"{error} This cell has been through {names} already: void it. {KEY_FIRST}"
         ) from error
 
 

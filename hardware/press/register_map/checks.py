@@ -150,7 +150,7 @@ def _can_be_driven(press_map: PressMap) -> Iterator[str]:
         yield "[state] has neither register nor [[state.when]]: what the press does stays unseen."
     if not press_map.dies:
         table = "vessels" if press_map.press.isostatic else "dies"
-        yield f"[{table}] is empty: nobody knows what may be borne. Add [{table}.NAME]."
+        yield f"[{table}] is empty: nobody knows what load it may carry. Add [{table}.NAME]."
 
 
 def _words_whole(press_map: PressMap) -> Iterator[str]:
@@ -161,14 +161,14 @@ def _words_whole(press_map: PressMap) -> Iterator[str]:
         if press_map.transport.single_writes and register.size > 1:
             yield (
                 f"{place} writes {name!r} ({register.size} words), but [transport] single_writes = "
-                "true: its words would arrive one by one, and a value between two values be obeyed."
-                " Use a register of one word (a scaled integer)."
+                "true: its words would arrive one by one, and the machine could obey a value "
+                "that nobody sent. Use a register of one word (a scaled integer)."
             )
         elif register.size > press_map.transport.max_write:
             yield (
                 f"{place} writes {name!r} ({register.size} words), but [transport] max_write = "
-                f"{press_map.transport.max_write}: a value between two values would be obeyed. "
-                "Raise max_write, or use a register of fewer words."
+                f"{press_map.transport.max_write}: the machine could obey a value that nobody "
+                "sent. Raise max_write, or use a register of fewer words."
             )
         if register.readback == "scaled" and register.readback_tol == 0.0:
             yield (

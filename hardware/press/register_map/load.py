@@ -50,7 +50,13 @@ def load_press_map(source: str | Path) -> PressMap:
         MapError: with file, table, key, value and what to do.
     """
     path = _find(source)
-    return press_map_from(toml_document(path), path.name)
+    document = toml_document(path)
+    if "space" in document and "registers" not in document:
+        raise MapError(
+            f"{path.name} is a campaign file and describes no press. Give the press file that its "
+            "[press] map names; a press that is worked by hand has none."
+        )
+    return press_map_from(document, path.name)
 
 
 def press_map_from(document: Mapping[str, object], source: str) -> PressMap:

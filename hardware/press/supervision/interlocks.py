@@ -199,7 +199,7 @@ class Interlocks:
         return (
             f"the {self.plan.load_kind.noun} rises by {self.plan.load_kind.text(rate)}/s; "
             f"{self.plan.load_kind.text(self.plan.ramp_rate)}/s were asked for and "
-            f"{self.plan.load_kind.text(allowed)}/s are borne"
+            f"{self.plan.load_kind.text(allowed)}/s are allowed"
         )
 
     def _travel_without_force(self, look: MachineSnapshot) -> str | None:

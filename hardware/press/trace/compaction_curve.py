@@ -74,7 +74,8 @@ def _inside(
     """Samples that the laws are valid for; arrays (n,)."""
     if float(density.max()) >= 1.0:
         raise ValueError(
-            f"step {index}: the pellet would be denser than dense ({float(density.max()):.3f}). "
+            f"step {index}: the pellet would be denser than the solid "
+            f"({float(density.max()):.3f}). "
             "Check final_mm and dense_mm, and the stretch of the press."
         )
     low, high = window_mpa

@@ -72,7 +72,7 @@ def test_a_result_by_hand_and_a_batch(chromium: Browser, tmp_path: Path) -> None
         tab.get_by_text("What the press did, where it differs").click()
         tab.locator("input[name='achieved.copress_mpa']").fill("345")
         tab.get_by_role("button", name="Keep this result").click()
-        expect(tab.get_by_role("status").first).to_contain_text("Kept: cell 1 is")
+        expect(tab.get_by_role("status").first).to_contain_text("Kept: cell-0001 is")
         assert served.view().trial(1).outcome == "observed"
         assert served.view().trial(1).achieved["copress_mpa"] == 345
         tab.goto(f"{served.base}/c/quick/cells/2")
@@ -101,7 +101,7 @@ def test_two_campaigns_are_chosen_and_compared(
         tab.get_by_label("right").select_option("cell-1")
         tab.get_by_role("button", name="Compare").click()
         table = tab.get_by_role("region", name="Comparison")
-        expect(table).to_contain_text("Cell 1")
+        expect(table).to_contain_text("cell-0001")
         expect(table).to_contain_text("Recommended by lab")
         tab.get_by_role("link", name="Audit").click()
         tab.get_by_role("link", name="ada", exact=True).first.click()
@@ -109,7 +109,7 @@ def test_two_campaigns_are_chosen_and_compared(
         assert set(people) == {"ada"}
         tab.get_by_role("link", name="Campaigns").click()
         tab.get_by_role("link", name="quick").click()
-        expect(tab.get_by_role("region", name="What needs a person")).to_contain_text("Cell 1")
+        expect(tab.get_by_role("region", name="What needs a person")).to_contain_text("cell-0001")
 
 
 def test_an_account_logs_in_and_sees_what_it_may(chromium: Browser, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_an_account_logs_in_and_sees_what_it_may(chromium: Browser, tmp_path: Pa
                 expect(tab.get_by_role("alert")).to_contain_text(refusal)
         expect(tab.get_by_text("otto, operator")).to_be_visible()
         tab.get_by_role("link", name="Decide").first.click()
-        assert not tab.get_by_role("button", name="Approve cell 1").count()
+        assert not tab.get_by_role("button", name="Approve cell-0001").count()
         expect(tab.get_by_text("Approving needs an approver").first).to_be_visible()
         tab.get_by_role("button", name="Log out").click()
         expect(tab.get_by_role("heading", name="Log in")).to_be_visible()

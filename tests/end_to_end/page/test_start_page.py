@@ -63,7 +63,7 @@ def test_from_an_empty_folder_to_a_recorded_cell(chromium: Browser, served: Serv
         assert "# bore of the die" in file.read_text(encoding="utf-8")
 
         tab.get_by_role("button", name="Propose cells").click()
-        expect(tab.get_by_role("status").first).to_have_text("Cell 1 waits to be pressed.")
+        expect(tab.get_by_role("status").first).to_have_text("cell-0001 waits to be pressed.")
         with tab.context.expect_page() as opened:
             tab.get_by_role("link", name="Run sheet of 1 cell").click()
         sheet = opened.value
@@ -78,7 +78,7 @@ def test_from_an_empty_folder_to_a_recorded_cell(chromium: Browser, served: Serv
         tab.get_by_label("whole, and measured").check()
         tab.locator("input[name='asr_ohm_cm2']").fill("212,5")
         tab.get_by_role("button", name="Keep this result").click()
-        expect(tab.get_by_role("status").first).to_contain_text("Kept: cell 1 is")
+        expect(tab.get_by_role("status").first).to_contain_text("Kept: cell-0001 is")
         trial = load_view(load_settings(file), advise=False).trial(1)
         assert trial.outcome == "observed"
         assert trial.asr_ohm_cm2 == 212.5
@@ -86,12 +86,12 @@ def test_from_an_empty_folder_to_a_recorded_cell(chromium: Browser, served: Serv
 
         tab.get_by_role("link", name="Now").click()
         tab.get_by_role("button", name="Propose cells").click()
-        expect(tab.get_by_role("status").first).to_have_text("Cell 2 waits to be pressed.")
+        expect(tab.get_by_role("status").first).to_have_text("cell-0002 waits to be pressed.")
         tab.get_by_role("link", name="Recommendation").first.click()
         expect(tab.locator("main")).to_contain_text("No protocol can be recommended yet")
         tab.get_by_role("link", name="Campaigns").click()
         card = tab.get_by_role("listitem").filter(has_text="lot-7.toml")
-        expect(card).to_contain_text("Cell 2 waits to be pressed")
+        expect(card).to_contain_text("cell-0002 waits to be pressed")
         expect(card).to_contain_text("1 of 12 cells")
 
 
@@ -127,7 +127,7 @@ def test_the_demonstration_is_started_watched_and_stopped(
     with tab_of(chromium, served) as tab:
         tab.get_by_role("button", name="Start the demonstration").click()
         expect(tab.get_by_role("status").first).to_contain_text("has started")
-        expect(tab.locator("[data-running]")).to_contain_text(re.compile("Cell 1|trial 1", re.I))
+        expect(tab.locator("[data-running]")).to_contain_text(re.compile("cell-0001|trial 1", re.I))
         tab.get_by_role("button", name="Stop after this cell").click()
         expect(tab.locator("[data-doing]")).to_contain_text("Nobody runs this campaign now")
         tab.goto(f"{served.base}/")

@@ -1,17 +1,20 @@
 """Whatever else happens while a cell is pressed: it ends released, and says how."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.presses.press import ONE_STROKE, WHOLE, bench
+from support.presses.press import IMPATIENT_S, ONE_STROKE, WHOLE, Bench, bench
 
 from hardware.errors import (
+    HardwareError,
     PressFaultError,
     PressSilentError,
     StrokeInterruptedError,
     UnsafeProtocolError,
 )
+from hardware.press.protocol import PressProtocol, Step
 from hardware.twin.plc.faults import Upset
 from hardware.twin.plc.registers import Command, State
 from hardware.twin.plc.simulated_stroke import SimulatedStroke
@@ -137,3 +140,124 @@ def test_a_cell_that_cracks_in_the_release_is_under_suspicion_and_a_sound_one_is
         record = b.run(replace(ONE_STROKE, steps=(step,)))
     assert truth == [cracks]
     assert any("suspected crack" in flag for flag in record.flags) is cracks
+
+
+def closing(b: Bench) -> bool:
+    """Whether the fixture is just being tightened."""
+    machine = b.lab.plc.machine
+    return machine.state is State.RAMP and machine.stack_kn > 0.0
+
+
+def test_ctrl_c_while_the_fixture_closes_releases_it_too(tmp_path: Path) -> None:
+    def ctrl_c(seen: object) -> None:
+        if closing(b):
+            raise KeyboardInterrupt
+
+    with bench(tmp_path) as b:
+        message = r"fixture did not close: the program was interrupted\. The press has released; "
+        with pytest.raises(StrokeInterruptedError, match=message + r"the force .* reads 0\.00 kN"):
+            b.press.press_cell(1, WHOLE, journal=b.journal, watch=ctrl_c)
+        b.lab.plc.inspect()
+        assert b.lab.plc.machine.last_end is State.ABORTED
+        assert b.lab.plc.machine.stack_kn == 0.0
+
+
+def test_an_abort_while_the_fixture_closes_stops_its_drive(tmp_path: Path) -> None:
+    def watch(seen: object) -> None:
+        if closing(b):
+            b.press.abort("smoke at the pump")
+
+    with bench(tmp_path) as b:
+        message = r"fixture did not close: abort asked for: smoke at the pump\. The press has rel"
+        with pytest.raises(PressFaultError, match=message):
+            b.press.press_cell(1, WHOLE, journal=b.journal, watch=watch)
+        b.clock.sleep(60.0)
+        b.lab.plc.inspect()
+        assert b.lab.plc.machine.last_end is State.ABORTED
+        assert b.lab.plc.machine.stack_kn == 0.0
+
+
+def test_a_fixture_that_goes_silent_is_said_to_be_loaded_perhaps(tmp_path: Path) -> None:
+    def gone(seen: object) -> None:
+        if closing(b):
+            b.lab.board.upset.silent = True
+
+    with bench(tmp_path, timeout_s=IMPATIENT_S) as b:
+        message = r"fixture did not close: .* not seen: .* the fixture may be loaded .*key to local"
+        with pytest.raises(PressSilentError, match=message):
+            b.press.press_cell(1, WHOLE, journal=b.journal, watch=gone)
+
+
+@pytest.mark.parametrize(("strokes", "been_through"), [(1, "copress"), (2, "copress and anode")])
+def test_a_guard_opened_after_a_stroke_leaves_no_fresh_cell(
+    tmp_path: Path, strokes: int, been_through: str
+) -> None:
+    def opened(event: str, detail: Mapping[str, object]) -> None:
+        b.journal(event, detail)
+        b.lab.board.upset.guard_open = b.names.count("released") == strokes
+
+    with bench(tmp_path) as b:
+        message = (
+            rf"not ready: .*It was not started\..*been through {been_through} already: void it"
+        )
+        with pytest.raises(PressFaultError, match=message):
+            b.press.press_cell(1, WHOLE, journal=opened)
+    assert len(b.begun) == strokes
+
+
+def test_a_disk_full_before_the_second_stroke_leaves_a_half_pressed_cell(tmp_path: Path) -> None:
+    def full_later(event: str, detail: Mapping[str, object]) -> None:
+        if "released" in b.names and event == "intent":
+            raise OSError(28, "No space left on device")
+        b.journal(event, detail)
+
+    with bench(tmp_path) as b:
+        message = r"did not move\. This cell has been through copress already: void it"
+        with pytest.raises(PressFaultError, match=message):
+            b.press.press_cell(1, WHOLE, journal=full_later)
+    assert len(b.begun) == 1
+
+
+QUICK = PressProtocol(
+    (Step("copress", 100.0, 1.0, 50.0, 50.0), Step("anode", 60.0, 1.0, 50.0, 50.0)), stack_mpa=20.0
+)
+LAST_LOOK = 115
+"""The cell takes about as many: at rest, two strokes, the fixture."""
+AT_REST = (State.IDLE, State.DONE, State.ABORTED)
+
+
+def ctrl_c(b: Bench) -> None:
+    raise KeyboardInterrupt
+
+
+def fault_of_the_program(b: Bench) -> None:
+    raise ZeroDivisionError
+
+
+def ask_to_abort(b: Bench) -> None:
+    b.press.abort("smoke at the pump")
+
+
+CAUSES = (ctrl_c, fault_of_the_program, ask_to_abort)
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_any_look_may_be_the_last(tmp_path: Path, cause: Callable[[Bench], None]) -> None:
+    broken_off = 0
+    for number in range(1 + CAUSES.index(cause), LAST_LOOK, 6):
+        seen = [0]
+
+        def watch(_: object, number: int = number, seen: list[int] = seen) -> None:
+            seen[0] += 1
+            if seen[0] == number:
+                cause(b)
+
+        with bench(tmp_path / str(number), poll_s=0.2) as b:
+            try:
+                b.press.press_cell(1, QUICK, journal=b.journal, watch=watch)
+            except (HardwareError, StrokeInterruptedError) as error:
+                broken_off += 1
+                assert not isinstance(error, PressSilentError), f"{number}: {error}"
+            assert b.lab.plc.inspect() in AT_REST, number
+            assert b.true_kn <= 0.2, number
+    assert broken_off > 15

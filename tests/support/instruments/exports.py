@@ -31,10 +31,10 @@ def touchstone(form: str = "RI", what: str = "S", ohm: float = 50.0, unit: str =
 
 EXPORTS: dict[str, Callable[[], bytes]] = {
     "NOVA, with the name of its file": lambda: csv_table(
-        ("Filename", "Index", "Time (s)", "Frequency (Hz)", f"-Z'' ({_OHM})", f"Z ({_OHM})",
-         f"-Phase ({_DEG})", f"Z' ({_OHM})"),
-        ("note", "clock", "clock", "f", "-im", "mod", "-phase", "re"), between=";",
-    ),  # readers of NOVA exports in public code
+        ("Filename", "Index", "DataIndex", "Time (s)", "Frequency (Hz)", f"-Z'' ({_OHM})",
+         f"Z ({_OHM})", f"-Phase ({_DEG})", f"Z' ({_OHM})"),
+        ("note", "clock", "clock", "clock", "f", "-im", "mod", "-phase", "re"), between=";",
+    ),  # header in the test data of a public reader of NOVA text (load_eis_file)
     "toolkitpy, savetxt": lambda: csv_table(
         ("# point", "freq", "zreal", "zimag", "zmod", "zphz", "zsig", "Idc", "Vdc", "ie_range",
          "zreal_drift", "zimag_drift"),
@@ -53,6 +53,13 @@ EXPORTS: dict[str, Callable[[], bytes]] = {
         ("Freq/Hz", "Z'/ohm", "Z''/ohm\nHz", "ohm", "ohm"), ("f", "re", "im"),
         above="A.C. Impedance\nInstrument Model:  CHI660F\n",
     ),
+    "Solartron SMaRT, all columns": lambda: csv_table(
+        ("Result Number", "Sweep Number", "Point Number", "Time", "frequency (Hz)", "AC Level (V)",
+         "DC Level (V)", "Set Point ('C)", "Temperature ('C)", "Control ('C)",
+         "Impedance Magnitude (Ohms)", "Impedance Phase Degrees (')", "Admittance Magnitude (S)"),
+        ("clock", "note", "clock", "note", "f", "clock", "clock", "note", "note", "note", "mod",
+         "phase", "clock"), between=";",
+    ),  # columns that a public script cleans before it reads them
     "Solartron SMaRT": lambda: csv_table(
         ("Time (s)", "Frequency (Hz)", "Impedance Magnitude (Ohms)",
          "Impedance Phase Degrees (')", "AC Level (V)"),
@@ -128,6 +135,7 @@ EXPORTS: dict[str, Callable[[], bytes]] = {
         above="!Agilent Technologies,E4990A,MY5,A.02\n!Date: Fri Jan 18 16:13:57 2019\n"
         "!Data & Calibration Information:\n!Freq,|Z|,theta-z\n",
     ) + b"END\n",  # mph-/zfitpy
+    # names of Hioki's parameters as in its IM3590 communication commands; the rest of it is ours
     "Hioki, head of the instrument": lambda: csv_table(
         ("No.", "FREQ[Hz]", "Z[ohm]", "PHASE[deg]", "Rs[ohm]", "X[ohm]"),
         ("note", "f", "mod", "phase", "re", "im"), above="HIOKI,IM3570,V1.25\nTRIG,INT\n",

@@ -6,6 +6,8 @@ An entry without one is a common layout in a spelling of our own: no file of it 
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import struct
 from collections.abc import Callable, Sequence
@@ -135,6 +137,42 @@ def zahner(sweep: Made = MADE, version: int = -2) -> bytes:
     return head + columns.astype(">f8").tobytes() + bytes(6 * len(f)) + bytes(2 * len(f))
 
 
+_NOVA = ("Index", "Frequency (Hz)", f"Z' ({OHM})", f"-Z'' ({OHM})", f"Z ({OHM})",
+         f"-Phase ({DEG})", "Time (s)")  # fmt: skip
+
+
+def csstudio(headings: str) -> bytes:
+    """CS Studio: what it was measured with stands compressed in the first line."""
+    about = base64.b64encode(
+        gzip.compress(b"CORRW ASCII\r\nID_EIS\r\nArea=1\r\n", mtime=0)
+    ).decode()
+    rows = [f"{f!r}\t{re!r}\t{im!r}" for f, re, im in floats(MADE)]
+    return lines(f"CSStudioFile,ID_EIS,{about}", headings, rows).encode("utf-8-sig")
+
+
+def relaxis(*sweeps: Made) -> bytes:
+    """RelaxIS 3: the spectra side by side, a line below the headings says what each is."""
+    sweeps = sweeps or (MADE,)
+    headings = ["Data: Frequency", "Data: Z'", "Data: Z''", "Data: |Z|", "Data: Theta (Z)"]
+    about = ["FV2=1, AC=0.1", "Model: Unassigned Spectra", "(WE/RE Spectrum) pellet 7.txt", "", ""]
+    rows = ["\t".join(f"{v!r}" for f, re, im in each for v in (f, re, im, *polar(re + 1j * im)))
+            for each in zip(*map(floats, sweeps), strict=True)]  # fmt: skip
+    above = ["\t".join(cells * len(sweeps)) for cells in (headings, about)]
+    head = ("RelaxIS 3.0 Spectrum export", "Date: 12/11/2025 4:05:46 PM", *above)
+    return lines(*head, rows).encode()
+
+
+def admiral_steps() -> bytes:
+    """Squidstat: the other steps of an experiment have no frequency."""
+    head = ('Elapsed Time (s),Step Name,Step Number,Repeats,Working Electrode (V),Current (A),'
+            'Frequency (Hz),Z\' (ohms),-Z" (ohms),DC Working Electrode (V)')  # fmt: skip
+    before = [f"{10 * k:.2f},Constant Current,1,1,3.0{k},0.0,,,," for k in range(9)]
+    sweep = [f"{300 + k:.2f},EIS Potentiostatic,2,1,,,{f!r},{re!r},{-im!r},3.2500"
+             for k, (f, re, im) in enumerate(floats(MADE))]  # fmt: skip
+    after = [f"{900 + k:.2f},Constant Potential,3,1,1.{k},0.0,,,," for k in range(9)]
+    return lines(head, before, sweep, after).encode()
+
+
 def side_by_side(*sweeps: Made) -> bytes:
     """PSTrace CSV of several curves: blocks of columns, the shorter one has empty cells."""
     headings = ["freq / Hz", "neg. Phase / \xb0", "Z / Ohm", "Z' / Ohm", "-Z'' / Ohm"] * len(sweeps)
@@ -230,7 +268,7 @@ FIELD: dict[str, _Layout] = {
     ),
     "LCR meter, Cs and D": (
         "cell.csv", lambda: csv_table(("FREQ[Hz]", "Cs[F]", "D[]"), ("f", "cs", "ds")),
-    ),  # Hioki IM3536 and Keysight E4980A measure parameters
+    ),  # names of Hioki (hioki.com, IM3590 communication commands, :MEASure?) and Keysight (E4980A)
     "LCR meter, Cp and D": (
         "cell.csv", lambda: csv_table(("FREQ[Hz]", "Cp[F]", "D"), ("f", "cp", "dp")),
     ),
@@ -257,15 +295,19 @@ FIELD: dict[str, _Layout] = {
     ),
     "NOVA": (
         "cell.txt",
-        lambda: csv_table(("Index", "Frequency (Hz)", f"Z' ({OHM})", f"-Z'' ({OHM})", f"Z ({OHM})",
-                           f"-Phase ({DEG})", "Time (s)"),
-                          ("clock", "f", "re", "-im", "mod", "-phase", "clock"), between="\t"),
-    ),  # readers of NOVA exports in public code
+        lambda: csv_table(_NOVA, ("clock", "f", "re", "-im", "mod", "-phase", "clock"),
+                          between=";"),
+    ),  # NOVA 2.1.3: the line that the reader of mendivilg/eisr knows it by (openEIS)
     "NOVA, decimal commas": (
         "cell.txt",
-        lambda: csv_table(("Frequency (Hz)", f"Z' ({OHM})", f"-Z'' ({OHM})"), ("f", "re", "-im"),
+        lambda: csv_table(_NOVA, ("clock", "f", "re", "-im", "mod", "-phase", "clock"),
                           between=";", comma=True),
-    ),
+    ),  # as that reader takes it: read.delim2
+    "NOVA, the omega lost": (
+        "cell.txt",
+        lambda: csv_table(("Frequency (Hz)", "Z' (?)", "-Z'' (?)"), ("f", "re", "-im"),
+                          between="\t"),
+    ),  # example in the comments of a public MATLAB reader of Autolab text
     "ZView .z60": (
         "cell.z60",
         lambda: csv_table(("Freq(Hz)", "DCcurr(A)", "DCpot(V)", "Time(S)", "Zprime(Ohm)",
@@ -273,18 +315,27 @@ FIELD: dict[str, _Layout] = {
                           ("f", "clock", "clock", "clock", "re", "im", "clock"),
                           above="ZView Calculated Data File: Version 1.1\nRaw Data\n\"\"\n49\n"),
     ),  # miloszewiczek/gamry_post_processing_ input/eis_inp/EISPOT_ECSA_#1.z60
-    "Corrtest, ZView columns": (
-        "cell.z60",
-        lambda: csv_table(("Freq(Hz)", "Ampl", "Bias", "Time(Sec)", "Z'(a)", "Z''(b)"),
-                          ("f", "clock", "clock", "clock", "re", "im"),
-                          above='"Z60W Data File: Version 1.1"\n"CorrTest CS350"\n49\n'),
-    ),
+    "Z60 without headings": (
+        "cell.csv",
+        lambda: csv_table(("Z60W Data File: Version 1.1" + 8 * "\n" + "0,2,0,1,0.1,100000\n49",),
+                          ("f", "zero", "zero", "clock", "re", "im", "zero", "zero", "zero")),
+    ),  # what public programs write for ZView (dml_thread, write_zview_data)
+    "Corrtest CS Studio": (
+        "cell.txt",
+        lambda: csstudio("Freq(Hz)\tZ'(ohm)\tZ''(ohm)"),
+    ),  # first line: Wildskytree/echem-analyzer tests/test_csstudio_parser.py; its headings of an
+    # impedance are ours, in the form that parser takes
+    "RelaxIS 3": ("cell.txt", relaxis),
+    # jdhuang-csm/hybrid-drt tests/test_dataload_reader_files.py
     "Admiral": (
         "cell.csv",
-        lambda: csv_table(("Step number", "Elapsed Time (s)", "Frequency (Hz)", "|Z| (Ohms)",
-                           "Phase (Degrees)", "Z' (Ohms)", '-Z" (Ohms)', "Working Electrode (V)"),
-                          ("note", "clock", "f", "mod", "phase", "re", "-im", "note")),
-    ),
+        lambda: csv_table(("Step number", "Step name", "Elapsed Time (s)", "Frequency (Hz)",
+                           "|Z| (Ohms)", "Phase (deg)", "Z' (Ohms)", '-Z" (Ohms)',
+                           "Working Electrode (V)"),
+                          ("note", "note", "clock", "f", "mod", "phase", "re", "-im", "note")),
+    ),  # names in samsterd/ultrasonicTesting echemAnalysis.py (loadSquidstatCSV)
+    "Admiral, several steps": ("cell.csv", admiral_steps),
+    # columns of a public test of electrolyser durability, which reads Squidstat files
     "eisfit": (
         "cell.csv",
         lambda: csv_table(("Frequency_Hz", "Zre_exp_Ohm", "Zim_exp_Ohm"), ("f", "re", "im")),
@@ -293,6 +344,25 @@ FIELD: dict[str, _Layout] = {
         "cell.csv",
         lambda: csv_table(("frequency_hertz", "z_re_ohm", "minus_z_im_ohm"), ("f", "re", "-im")),
     ),
+    "the imaginary part with both signs": (
+        "cell.csv",
+        lambda: csv_table(("soc", "frequency_hz", "z_real_ohm", "z_imag_ohm", "minus_z_im_ohm",
+                           "z_magnitude_ohm", "phase_deg"),
+                          ("note", "f", "re", "im", "-im", "mod", "phase")),
+    ),  # columns of a public workflow of simulated cells (src/workflows/eis.py)
+    "R&S LCX": (
+        "cell.csv",
+        lambda: csv_table(("Timestamp", "Frequency[Hz]", "Z[Ohm]", f"\u0398d[{DEG}]", "Ls[H]"),
+                          ("note", "f", "mod", "phase", "clock"),
+                          above="".join(f"line {k},\n" for k in range(11))),
+    ),  # columns that public scripts read from such files
+    "E7-30": (
+        "cell.txt",
+        lambda: csv_table(("F[Hz]", "C[F]", "L[H]", "R[Ohm]", "G[S]", "B[S]", "X[Ohm]", "Z[Ohm]",
+                           "D[]", "Q[]", "Phi[degree]", "Ub[V]"),
+                          ("f", "clock", "clock", "re", "clock", "clock", "im", "mod", "clock",
+                           "clock", "phase", "clock"), between="\t"),
+    ),  # columns in a public driver of the instrument
     "phase in radians": (
         "cell.csv",
         lambda: csv_table(("f (Hz)", "|Z| (ohm)", "phase (rad)"), ("f", "mod", "radian")),

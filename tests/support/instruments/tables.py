@@ -76,7 +76,7 @@ def csv_table(
     order: Sequence[int] | None = None,
     above: str = "",
 ) -> bytes:
-    """A table by named columns: f kf omega re im -im kre kim mod phase radian cs ds cp dp g b."""
+    """A table by named columns: f kf re im -im kre kim mod phase radian cs ds cp dp g b zero ..."""
     rows = [_cells(f, re, im, columns) for f, re, im in floats(sweep)]
     table = [list(headings), *rows]
     if order is not None:
@@ -96,6 +96,7 @@ def _cells(f: float, re: float, im: float, columns: Sequence[str]) -> list[str]:
         "f": f, "kf": f / 1e3, "omega": 2.0 * np.pi * f, "re": re, "im": im, "-im": -im,
         "kre": re / 1e3, "kim": im / 1e3, "-kim": -im / 1e3, "mod": modulus, "phase": phase,
         "-phase": -phase, "radian": np.radians(phase), "note": 0.5, "admittance": abs(y),
+        "zero": 0.0,
     }  # fmt: skip
     return [f"{known[name]:.12g}" for name in columns]
 

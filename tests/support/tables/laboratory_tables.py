@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from campaigns.files.tables.cell_table import CellTable
 from campaigns.files.tables.column_units import Geometry
+from campaigns.files.tables.past_cells import PastCell
 
 DIE_12 = Geometry(die_mm=12.0)  # 113.0973 mm2
 RAM_40_DIE_12 = Geometry(die_mm=12.0, ram_mm=40.0)  # the ram has 100/9 times the area of the die
@@ -36,3 +38,41 @@ def values(table: CellTable, name: str) -> list[float | None]:
 
 def failed(table: CellTable) -> dict[int, tuple[str, ...]]:
     return {c.row: c.failure for c in table.cells if c.shorted or c.damage}
+
+
+def became(cell: PastCell) -> str:
+    """What became of a cell, in one word or two."""
+    if cell.shorted or cell.damage:
+        return ", ".join(cell.failure) or f"damage {cell.damage}"
+    return "intact" if cell.looked_at else "nobody looked"
+
+
+def assert_cells(
+    table: CellTable, *wanted: tuple[float, float, float | None, str], **knobs: list[float]
+) -> None:
+    """Every pressing of a table, number by number.
+
+    Args:
+        table: as read.
+        wanted: co-press pressure (MPa), dwell (s), ASR (ohm cm2; None where there is none) and what
+            became of each cell, in the order of the table.
+        knobs: any other knob, one number a cell.
+    """
+    found = [
+        (
+            cell.achieved["copress_mpa"],
+            cell.achieved["copress_dwell_s"],
+            cell.results.get("asr_ohm_cm2"),
+            became(cell),
+        )
+        for cell in table.cells
+    ]
+    assert [one[3] for one in found] == [one[3] for one in wanted]
+    assert [one[2] is None for one in found] == [one[2] is None for one in wanted]
+    for k in range(3):
+        numbers = [
+            [-1.0 if one[k] is None else one[k] for one in every] for every in (found, wanted)
+        ]
+        assert numbers[0] == pytest.approx(numbers[1], rel=1e-9)
+    for name, numbers in knobs.items():
+        assert values(table, name) == pytest.approx(numbers, rel=1e-9)

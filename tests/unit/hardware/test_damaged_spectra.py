@@ -21,7 +21,7 @@ def test_a_damaged_row_is_stated_by_the_loop_it_was_in_alone(put: Write) -> None
     first, second = read_spectra(put(b"\r\n".join(lines)))
     assert (len(first), len(second)) == (29, 28)
     assert "left_out" not in first.metadata
-    assert second.metadata["left_out"] == (f"line {len(lines) - 9}: a number cannot be read",)
+    assert second.metadata["left_out"] == (f"line {len(lines) - 9}: 'oops' is no number",)
 
 
 def test_a_loop_number_that_stands_alone_is_damage(put: Write) -> None:

@@ -8,6 +8,8 @@ from typing import Literal
 
 from campaigns.files.tables.outcome.reading import CellWord
 from campaigns.files.tables.outcome.sources import FLAGS, OF_SHORTS, OutcomeColumn
+from campaigns.files.tables.outcome.unknown_words import REMARKS_ON_CELLS
+from campaigns.files.tables.sheets.fills import is_colour
 
 Verdict = Literal["intact", "failed", "kept out", "nobody looked"]
 
@@ -69,24 +71,31 @@ def _strange(source: OutcomeColumn, finding: CellWord) -> str:
     if source.kind == "damage":
         return f"{said}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated"
     if source.kind in FLAGS:
-        return f"{said}; write yes or no"
-    return (
-        f"{said}, which is not known here; say what it means: --word '{finding.word}=intact' (or "
-        "cracked, shorted ..., nothing)"
-    )
+        return f"{said}; write yes or no, or say what it means: {_option(finding)}"
+    said = f"{said}, which is not known here; say what it means: {_option(finding)}"
+    if source.kind == "remark" and not source.judges and source.title != REMARKS_ON_CELLS:
+        said += f", or --column '{source.title}=text' if nothing there is about the cells"
+    return said
+
+
+def _option(finding: CellWord) -> str:
+    """How a person says what a word means."""
+    return f"--word '{finding.word}=intact' (or cracked, shorted ..., nothing)"
 
 
 def _open(said: Sequence[tuple[OutcomeColumn, CellWord]], *, judged: bool) -> CellFate | None:
     """What a person has to say more about; None where nothing is open.
 
-    A remark that is not understood leaves nothing open where another column judged the cell.
+    A remark that is not understood leaves a cell open that another column calls intact: it may be
+    the one word that says that it cracked. A colour alone does not; people mark the best ones too.
     """
     for source, finding in said:
         word = f"{source.title}: {finding.word}"
         if finding.verdict == "doubtful":
-            why = f"{source.title} says {finding.word!r} with doubt; intact or not?"
+            said_so = f"{source.title} says {finding.word!r} with doubt"
+            why = f"{said_so}; intact or not? {_option(finding)}"
             return CellFate("kept out", deciding=word, why=why)
-        if finding.verdict == "not understood" and (source.dedicated or not judged):
+        if finding.verdict == "not understood" and not (judged and is_colour(finding.word)):
             return CellFate("kept out", deciding=word, why=_strange(source, finding))
     return None
 

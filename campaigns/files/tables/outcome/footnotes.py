@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.question import TableQuestionError
+from campaigns.files.tables.sheets.fills import is_colour
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 
 _MARKED = re.compile(
-    r"^\s*(?P<mark>\*+|†+|‡+|§+|#|\(?[a-z\d]\))\s*[:=-]?\s*(?P<text>\S.*)$", re.DOTALL
+    r"^\s*(?P<mark>\*+|†+|‡+|§+|#|[¹²³⁴-⁹ᵃ-ᶻ]|\(?[a-z\d][).:]|[a-z\d](?=\s))\s*[:=-]?\s*(?P<text>\S.*)$",
+    re.DOTALL,
+)
+_RAISED = str.maketrans(
+    "0123456789abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 )
 _OF_LOOKS = re.compile(
     r"\b(?:red|orange|yellow|gr[ae]y|blue|green|purple|colou?r\w*|highlight\w*|shaded|marked|bold"
@@ -46,9 +51,11 @@ def with_footnotes(raw: RawTable, lines: Iterable[RawRow]) -> tuple[RawTable, li
     notes: list[str] = []
     for line in lines:
         text = _alone(line)
-        if found := _MARKED.match(text):
+        found = _MARKED.match(text)
+        rows: list[int] = []
+        if found is not None:
             raw, rows = _marked(raw, found["mark"], found["text"])
-        else:
+        if not rows:
             raw, rows = _named(raw, text)
         if rows:
             said = ", ".join(map(str, rows))
@@ -57,7 +64,7 @@ def with_footnotes(raw: RawTable, lines: Iterable[RawRow]) -> tuple[RawTable, li
 
 
 def ask_about_lines(
-    above: Sequence[str],
+    raw: RawTable,
     below: Iterable[RawRow],
     meanings: Mapping[str, str],
     footnotes: Sequence[str],
@@ -67,7 +74,7 @@ def ask_about_lines(
     """Ask about a line around the table that calls cells failed and does not say in a column which.
 
     Args:
-        above: lines above the titles.
+        raw: the table, with the lines above its titles.
         below: footers.
         meanings: what a person said that a text means.
         footnotes: notes on those footers that are understood.
@@ -76,16 +83,22 @@ def ask_about_lines(
     Raises:
         TableQuestionError: such a line stands there.
     """
-    texts = [(text, False) for text in above]
+    texts = [(text, False) for text in raw.above]
     texts += [
         (_alone(row), True)
         for row in below
         if not any(note.startswith(f"Row {row.number} is") for note in footnotes)
     ]
+    colours = {said for _, said in raw.remarks if is_colour(said)}
+    answered = bool(colours) and all(plain(colour) in meanings for colour in colours)
     for text, is_below in texts:
         if not text or plain(text) in meanings or not _calls_failed(text):
             continue
         of_looks = _OF_LOOKS.search(plain(text)) is not None
+        if of_looks and answered:
+            continue
+        if of_looks and colours:
+            raise _colours_asked(text, colours)
         of_some = _NAMES_CELLS.search(text) if not judged else _OF_A_CELL.search(plain(text))
         if of_looks or of_some or (not judged and is_below):
             shown = "colours and faces of letters are not read" if of_looks else "no column says it"
@@ -97,9 +110,21 @@ def ask_about_lines(
             )
 
 
+def _colours_asked(text: str, colours: Collection[str]) -> TableQuestionError:
+    return TableQuestionError(
+        f"the table says {text!r} outside its columns. What do the colours of its rows mean, "
+        f"{', '.join(map(repr, sorted(colours)))}: intact, cracked, delaminated, crumbled, "
+        "shorted, stuck, unknown (failed), or nothing?",
+        "",
+        (" ".join(f"--word '{colour}=MEANING'" for colour in sorted(colours)),),
+    )
+
+
 def _alone(row: RawRow) -> str:
-    """The text of a row in which nothing else stands."""
+    """The text of a row in which nothing else stands, but a mark before it."""
     texts = [str(cell).strip() for cell in row.cells if not is_blank(cell)]
+    if len(texts) == 2 and _MARKED.match(f"{texts[0]} ."):
+        return " ".join(texts)
     return texts[0] if len({*texts}) == 1 else ""
 
 
@@ -127,15 +152,14 @@ def _calls_failed(text: str) -> bool:
 
 def _marked(raw: RawTable, mark: str, text: str) -> tuple[RawTable, list[int]]:
     """The table without a mark at its cells, and the rows that had it."""
-    at_end = re.compile(rf"(?<![*†‡§#])\s*{re.escape(mark)}\s*$")
+    bare = mark.strip("().:")
+    raised = bare.translate(_RAISED)
+    spelled = {raised} if len(mark) == 1 and mark.isalnum() and mark.isascii() else {mark, raised}
+    either = "|".join(map(re.escape, sorted(spelled)))
+    at_end = re.compile(rf"(?<![*†‡§#])\s*(?:{either})\s*$")
     rows, numbers = [], []
     for row in raw.rows:
-        cells = [
-            at_end.sub("", cell)
-            if isinstance(cell, str) and len(cell.strip()) > len(mark)
-            else cell
-            for cell in row.cells
-        ]
+        cells = [_unmarked(cell, spelled, at_end) for cell in row.cells]
         if cells != list(row.cells):
             numbers.append(row.number)
         rows.append(RawRow(row.number, tuple(cells)))
@@ -143,3 +167,13 @@ def _marked(raw: RawTable, mark: str, text: str) -> tuple[RawTable, list[int]]:
     if finding_of_text(text).verdict not in ("nothing", "not understood"):
         remarks += tuple((number, text) for number in numbers)
     return replace(raw, rows=tuple(rows), remarks=remarks), numbers
+
+
+def _unmarked(cell: object, spelled: Collection[str], at_end: re.Pattern[str]) -> object:
+    """A cell without the mark; a star in a column of stars is a mark as well."""
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
+    if text in spelled:
+        return None if not text.isascii() or not text.strip("*") else cell
+    return at_end.sub("", cell)

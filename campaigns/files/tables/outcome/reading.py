@@ -26,6 +26,7 @@ from campaigns.files.tables.outcome.words import (
     NO_REMARK,
     NOT_A_RESULT,
     NOTHING,
+    OF_ANOTHER,
     ONLY_A_QUESTION,
     UNHARMED,
 )
@@ -33,6 +34,10 @@ from campaigns.files.tables.outcome.words import (
 _SPACED = re.compile(r"(?<=\b\w\.) (?=\w\.)")
 """The blank in `n. i. O.`"""
 
+_ANSWERED = re.compile(
+    r"\s*[?？]\s*[-–:]?\s*(?=(?:no|yes|nein|ja|non|oui|sì|si|否|無|无|いいえ|아니오)\s*(?:$|[,.;!)]))"
+)
+"""The question mark in `cracked? no`."""
 _SHORT = re.compile(rf"{dict(FAILED)['shorted'].pattern}|\bunshorted\b")
 
 Verdict = Literal["intact", "failed", "doubtful", "not understood", "nothing"]
@@ -85,10 +90,11 @@ def finding_of_text(
         return CellWord("nothing")
     if ONLY_A_QUESTION.fullmatch(text):
         return CellWord("doubtful", word=text)
+    text = _ANSWERED.sub(": ", text)
     parts = _parts(text, remark)
     word = str(cell).strip()
     if parts.failed or parts.unclear or parts.denied or parts.intact:
-        doubt = DOUBT.search(text)
+        doubt = DOUBT.search(text) or (OF_ANOTHER.search(text) if parts.failed else None)
         if doubt is None and not parts.failed and parts.left and HOWEVER.search(text):
             return CellWord("doubtful", word=word)  # `ok, but` what is not known here
         return _weighed(parts, doubt, word)
@@ -103,7 +109,7 @@ def _weighed(parts: _Parts, doubt: re.Match[str] | None, word: str) -> CellWord:
     if parts.unclear:
         return CellWord("doubtful", word=word)
     if doubt is not None:
-        return CellWord("doubtful", word=doubt.group().strip())
+        return CellWord("doubtful", word=word)
     no_short = any(_SHORT.search(denied) for denied in parts.denied)
     return CellWord("intact", word=(parts.intact or parts.denied)[0], no_short=no_short)
 

@@ -8,15 +8,24 @@ from dataclasses import dataclass, replace
 
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_words import LEGEND
-from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.columns import RESULTS, TableColumn
 from campaigns.files.tables.outcome.open_circuit import of_open_circuit
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
+from campaigns.files.tables.outcome.result_words import findings_of_results, only_failures
 from campaigns.files.tables.outcome.unknown_words import (
     REMARKS_ON_CELLS,
     ask_for_words,
+    is_on_what_was_odd,
     remarks_attached,
 )
-from campaigns.files.tables.outcome.words import BLANK, GRADE_OF_MODE, NO, NOTHING, OF_A_TRIAL, YES
+from campaigns.files.tables.outcome.words import (
+    BLANK,
+    GRADE_OF_MODE,
+    NO,
+    NOTHING,
+    OF_A_TRIAL,
+    YES,
+)
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
@@ -105,19 +114,7 @@ def _source(
     column: TableColumn, cells: Sequence[object], meanings: Mapping[str, str]
 ) -> OutcomeColumn | None:
     if column.role == "outcome":
-        kind = column.name
-        findings = tuple(_finding(kind, cell, meanings) for cell in cells)
-        source = _without_ambiguous_strokes(
-            OutcomeColumn(column.title, kind, findings, column.part), cells
-        )
-        _ask_for_signs(source, cells, meanings)
-        if kind in ("state", "failure"):
-            ask_for_words(source.title, source.findings)
-        if kind == "intact":
-            _refuse_counts(column, cells)
-        if kind == "remark" and not (source.judges or source.notes_exceptions):
-            return None  # remarks that are about something else
-        return source
+        return _of_outcomes(column, cells, meanings)
     if column.role == "text" and column.sure and column.name == column.title:
         return None  # a person said that it is text
     if column.ignored and (voltages := of_open_circuit(column, cells)):
@@ -125,11 +122,34 @@ def _source(
     if column.role == "text" and column.ignored:
         findings = tuple(finding_of_text(cell, meanings) for cell in cells)
         source = OutcomeColumn(column.title, "remark", findings, column.part)
-        return source if source.has_failures else None
+        return source if source.has_failures or is_on_what_was_odd(column, cells) else None
     kind = "remark" if column.role == "text" else "number"
-    findings = tuple(_only_failures(kind, cell, meanings) for cell in cells)
+    if column.name in RESULTS:
+        findings = findings_of_results(cells, meanings)
+    else:
+        findings = tuple(only_failures(kind, cell, meanings) for cell in cells)
     source = OutcomeColumn(column.title, kind, findings, column.part)
-    return source if source.has_failures else None
+    strange = any(f.verdict == "not understood" for f in findings) and column.name in RESULTS
+    return source if source.has_failures or strange else None
+
+
+def _of_outcomes(
+    column: TableColumn, cells: Sequence[object], meanings: Mapping[str, str]
+) -> OutcomeColumn | None:
+    """A column whose title says that it is about what became of the cells."""
+    kind = column.name
+    findings = tuple(_finding(kind, cell, meanings) for cell in cells)
+    source = _without_ambiguous_strokes(
+        OutcomeColumn(column.title, kind, findings, column.part), cells
+    )
+    _ask_for_signs(source, cells, meanings)
+    if kind in ("state", "failure"):
+        ask_for_words(source.title, source.findings)
+    if kind == "intact":
+        _refuse_counts(column, cells)
+    if kind == "remark" and not (source.judges or source.notes_exceptions):
+        return None  # asked about, all of them
+    return source
 
 
 def _without_ambiguous_strokes(source: OutcomeColumn, cells: Sequence[object]) -> OutcomeColumn:
@@ -243,22 +263,6 @@ def _flagged(kind: str, word: str) -> CellWord:
     if kind in ("intact", "broken"):
         return CellWord("failed", ("unknown",), 2, word)
     return CellWord("failed", (kind,), GRADE_OF_MODE[kind], word)
-
-
-def _only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> CellWord:
-    """Failures in a column that is about something else; its other words mean nothing here."""
-    if not isinstance(cell, str) or not cell.strip():
-        return CellWord("nothing")
-    text = plain(cell)
-    if text in meanings:
-        return finding_of_text(cell, meanings)
-    if kind == "number":
-        reading = read_number(cell, decimal_comma=True)
-        if reading.trouble in ("text", "not finite") and not finding_of_text(text).modes:
-            return CellWord("not understood", word=cell.strip())  # `OL` where a number belongs
-        text = reading.unit if reading.value is not None else text
-    found = finding_of_text(text)
-    return found if found.verdict in ("failed", "doubtful") else CellWord("nothing")
 
 
 def _attached(raw: RawTable, meanings: Mapping[str, str]) -> OutcomeColumn:

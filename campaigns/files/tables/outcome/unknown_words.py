@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 
+from campaigns.files.tables.column_words import ELSEWHERE
 from campaigns.files.tables.columns import TableColumn
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
 from campaigns.files.tables.outcome.words import BLANK, NO, YES
@@ -25,11 +25,6 @@ _MEANINGS = (
     "What does each mean: intact, cracked, delaminated, crumbled, shorted, stuck, "
     "unknown (failed), or nothing?"
 )
-
-
-class _Titled(Protocol):
-    @property
-    def title(self) -> str: ...
 
 
 def ask_for_words(title: str, findings: Sequence[CellWord]) -> None:
@@ -72,6 +67,14 @@ def ask_about_remarks(
         _ask_about_states(raw, columns, meanings)
         return
     title, remarks = next(iter(found.items()))
+    raise _remarks_asked(
+        title,
+        remarks,
+        "what is written there is not known here, and nothing else says what became of the cells",
+    )
+
+
+def _remarks_asked(title: str, remarks: Sequence[tuple[int, str]], why: str) -> TableQuestionError:
     rows_of: dict[str, list[int]] = {}
     for row, word in remarks:
         rows_of.setdefault(word, []).append(row)
@@ -79,15 +82,34 @@ def ask_about_remarks(
     said = "; ".join(f"{word!r} (row {', '.join(map(str, rows_of[word][:5]))})" for word in shown)
     more = len(rows_of) - len(shown)
     where = title if title == REMARKS_ON_CELLS else f"column {title!r}"
-    raise TableQuestionError(
-        f"{where}: what is written there is not known here, and nothing else says what became of "
-        f"the cells: {said}{f' and {more} more' if more else ''}. {_MEANINGS}",
+    return TableQuestionError(
+        f"{where}: {why}: {said}{f' and {more} more' if more else ''}. {_MEANINGS}",
         title,
         (
             " ".join(f"--word '{word}=MEANING'" for word in shown),
             *([] if title == REMARKS_ON_CELLS else [f"--column '{title}=text' if none of it does"]),
         ),
     )
+
+
+def ask_about_habits(
+    raw: RawTable, columns: Sequence[TableColumn], meanings: Mapping[str, str]
+) -> None:
+    """Ask about remarks on many rows, which would all be kept out, where other columns judge.
+
+    Args:
+        raw: the table; some column of it judges cells.
+        columns: what its columns were taken for.
+        meanings: words and what a person said that they mean.
+
+    Raises:
+        TableQuestionError: more than a third of the rows have remarks that are not understood.
+    """
+    remarks = {c.title for c in columns if _of_remarks(c)}
+    for title, found in unread_remarks(raw, columns, meanings).items():
+        if title in remarks and len(found) > _FEW * len(raw.rows):
+            many = f"on {len(found)} of {len(raw.rows)} rows"
+            raise _remarks_asked(title, found, f"what is written there {many} is not known here")
 
 
 def _ask_about_states(
@@ -145,7 +167,6 @@ def unread_remarks(
     raw: RawTable,
     columns: Sequence[TableColumn],
     meanings: Mapping[str, str],
-    judging: Collection[_Titled] = (),
 ) -> dict[str, list[tuple[int, str]]]:
     """Row and text of remarks that are not understood, by title of the column.
 
@@ -153,20 +174,17 @@ def unread_remarks(
         raw: the table.
         columns: what its columns were taken for.
         meanings: words and what a person said that they mean.
-        judging: what is left out: columns whose words keep a row out already.
     """
-    left_out = {source.title for source in judging}
     found: dict[str, list[tuple[int, str]]] = {}
     for k, column in enumerate(columns):
-        if column.title in left_out or (column.sure and column.role == "text"):
+        if column.sure and column.role == "text":
             continue
         texts = [row.cells[k] for row in raw.rows]
         strange = _strange(raw, texts, meanings)
-        of_remarks = column.role == "outcome" and column.name == "remark"
-        if strange and (of_remarks or (column.ignored and _on_what_was_odd(texts))):
+        if strange and (_of_remarks(column) or is_on_what_was_odd(column, texts)):
             found[column.title] = strange
     strange = _strange(raw, remarks_attached(raw), meanings)
-    if strange and REMARKS_ON_CELLS not in left_out:
+    if strange:
         found[REMARKS_ON_CELLS] = strange
     return found
 
@@ -190,8 +208,17 @@ def _strange(
     ]
 
 
-def _on_what_was_odd(texts: Sequence[object]) -> bool:
-    """A few rows have words and the others are blank."""
+def _of_remarks(column: TableColumn) -> bool:
+    return column.role == "outcome" and column.name == "remark"
+
+
+def is_on_what_was_odd(column: TableColumn, texts: Sequence[object]) -> bool:
+    """A column of unknown title in which a few rows have words and the others are blank.
+
+    Names of people, photos, files and places stand in such columns too: their titles say so.
+    """
+    if not column.ignored or ELSEWHERE.search(plain(column.title)):
+        return False
     said = [text for text in texts if text is not None and str(text).strip()]
     worded = all(isinstance(text, str) and any(map(str.isalpha, text)) for text in said)
-    return worded and len(said) <= _FEW * len(texts)
+    return bool(said) and worded and len(said) <= _FEW * len(texts)

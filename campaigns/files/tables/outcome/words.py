@@ -24,6 +24,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 NOT_A_RESULT = _any(
     r"\bshort(?:er|en|ened|ly|est|age)\b",
+    r"\bshort[\s-]lived\b",
     r"\bshort[\s-]+(?:dwell|hold|time|press|pulse|delay|break|note|cycle|soak|rest|sample)\w*",
     r"\bshort[\s-]+(?:ramp|wait|pause|anneal|name|description|stroke)\w*",
     r"\bbad\s+weather\b|\bsplit\s+(?:die|mould|mold)s?\b|\b(?:lunch|coffee|tea)\s+break\b",
@@ -36,20 +37,20 @@ NOT_A_RESULT = _any(
 _NO = r"(?:no|without|kein\w*|ohne|sans|aucune?|pas d[e'’])\s*(?:\w+\s+)?"
 
 UNHARMED = _any(
-    r"\bun(?:cracked|broken|damaged|shorted|harmed|beschädigt|gebrochen|versehrt|zerbrochen)\b",
+    r"\bun-?(?:cracked|broken|damaged|shorted|harmed|beschädigt|gebrochen|versehrt|zerbrochen)\b",
     r"\b(?:crack|damage|defect|short|riss|bruch|schadens?|kurzschluss)[\s-]?fre[ei]\w*",
     r"\bfre[ei] (?:of|von) (?:crack|riss|damage|defect)\w*",
     r"\bin one piece\b|\bin einem stück\b|\bam stück\b|\ben un (?:seul )?morceau\b",
     rf"\b{_NO}(?:problem|issue|befund|auffälligkeit|anomal|problème|beanstandung|abnormal)\w*",
     r"\b(?:no|without)\s*(?:\w+\s+)?(?:damage|flaw|fault)s?\b|\b(?:ohne|keine(?:rlei)?) schäden\b",
     r"\b(?:aucun|sans) défauts?\b|\bsans dommage\b",
-    r"\bnothing (?:to see|noted|unusual|abnormal)\b",
+    r"\bnothing (?:to see|noted|unusual|abnormal|wrong|special|odd)\b|\bsin novedad\b",
     r"\bo\.\s?b\.|rien à signaler|\br\.?a\.?s\.?$",
     r"无裂纹?|无破损|无异常|无短路|未破裂?|未短路|[未没不]有?[开断]?裂纹?|没有?短路|没有?破|无损",
     r"(?<![\d.,])\b(?:0|zero|null|zéro) (?:visible )?(?:cracks|shorts|fissures|risse)\b",
     r"\b(?:cracks|shorts|fissures|risse) 0(?![\d.,])",
     r"異常[な無]し|割れ[な無]し|ひび[な無]し|クラック[な無]し|ショート[な無]し|短絡[な無]し",
-    r"破損[な無]し|問題[な無]し|欠け[な無]し|無傷|割れず|割れてい?ない|ショートしていない",
+    r"没有?问题|没问题|导通无|導通[な無]し|破損[な無]し|問題[な無]し|欠け[な無]し|無傷|割れず|割れてい?ない|ショートしていない",
     r"금\s*(?:이\s*)?가지\s*않\w*|(?:깨|부서)지지\s*않\w*|(?:이상|균열|단락|깨짐|파손|문제|크랙)\s*없음",
 )
 """Phrases that say outright that a failure did not happen."""
@@ -57,6 +58,9 @@ UNHARMED = _any(
 _FAILED: dict[str, tuple[str, ...]] = {
     "shorted": (
         r"\bshort(?:s|ed|ing|[\s-]?circ\w*\.?)?\b|\bs/c\b|\bs\.c\b\.?|\bshrt\b|\bdendrit\w*",
+        r"\b(?:hat|mit|zeigt|elektrischer) durchgang\b|\btension nulle\b",
+        r"\bzero (?:volts?|voltage|ocv)\b",
+        r"[电電][压圧](?:为|是|が|は)?[0零](?![.,\d])",
         r"\b(?:voltage|ocv|potential) (?:collapse|drop)\w*|(?<![\d.,])0(?:[.,]0+)?\s*m?v\b",
         r"\b(?:li|lithium|na|sodium|anode|metal) (?:went|grew|creep\w*|crept) \w*",
         r"\b(?:li|lithium|na|sodium|anode|metal) penetrat\w*",
@@ -68,7 +72,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bkortsluit\w*|\bkorts[lk]ut\w*|\bzwarci\w*|\bkısa devre\w*|замыкани\w*|замикан\w*|"
         r"\b[sz]krat\w*|\brövidzár\w*|\boikosul\w*|\bscurt[\s-]?circuit\w*|\bβραχυκ\w*|"
         r"\b(?:đoản|ngắn) mạch\b|\bkorsleting\b|\bзакоро[чт]\w*|\bкз\b",
-        r"短路|短接|短絡|ショート|단락|쇼트|합선|[内微软軟]短|短了",
+        r"導通(?:あり|有)|短路|短接|短絡|ショート|단락|쇼트|합선|[内微软軟]短|短了",
     ),
     "hairline": (
         r"\bhair[\s-]?line\w*|\bmicro[\s-]?(?:crack|fissur|riss)\w*",
@@ -98,11 +102,12 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\blascad\w*|\besfarel\w*|\bdesfeit\w*|\bdesintegr\w*",
         r"\beffrit\w*|\bémiett\w*|\bébréch\w*|\bécaill\w*",
         r"\b(?:рас|вы)крош\w*|\bкрош\w*|\bосыпа\w*|\bрассыпа\w*|\bскол(?:ы|а|ом|от\w*)?\b|\bоткол\w*",
-        r"粉碎|掉粉|掉渣|崩边|崩角|缺角|掉角|掉块|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
+        r"떨어져|떨어짐|粉碎|掉粉|掉渣|崩边|崩角|缺角|掉角|掉块|缺口|粉化|崩れ|欠け|粉々|부서|부스러",
     ),
     "stuck": (
         r"\bstuck\b|\bsticks?\b|\bsticking\b|\bjammed\b|\bseized\b",
-        r"\b(?:could not|couldn['’]t|would not|cannot|can['’]t) (?:be )?eject\w*",
+        r"\b(?:could not|couldn['’]t|would not|wouldn['’]t|cannot|can['’]t) (?:be )?eject\w*",
+        r"\b(?:could|would|did) ?n(?:ot|['’]t) come out\b",
         r"\bsteck(?:t|en)\w*|\bhängt fest\b|\bfestgesessen\b|\bfestgefressen\b|\bverklemmt\w*",
         r"\bklemmt\b|\b(?:ver)?kleb(?:t|te|en)\b|\bfestgeklebt\w*|\bhammer(?:ed)? (?:it )?out\b",
         r"\bincollat\w*|\bbloccat\w*|\binceppat\w*|\bpegad[oa]s? (?:al?|en)\b|\batascad\w*",
@@ -135,14 +140,14 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bтрещин\w*|\b(?:по)?треск\w*|\b(?:рас)?треснул\w*|\bслом\w*|\bразби[лт]\w*|\bраскол\w*|\bлопн\w*|\bразруш\w*",
         r"\ben morceaux\b|\béclat\w*",
         r"\bendommag\w*|\bagriet\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
-        r"破損|裂|破|断开|断裂|断成|断了|折断|折れ|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
+        r"ひび割れ|破損|裂|破|断开|断裂|断成|断了|折断|折れ|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
         r"균열|깨짐|깨졌|깨진|깨져|파손|금이|금\s?감|크랙|파괴|갈라|쪼개|부러",
     ),
     "unknown": (
         r"\bfail(?:s|ed|ure|ing)?\b|\bbad\b|\bdefect(?:ive|s)?\b|\bdead\b|\brejected?\b|\bruined\b",
-        r"\b(?:did not|didn['’]t|has not|hasn['’]t|not) surviv\w*",
+        r"\b(?:did not|didn['’]t|has not|hasn['’]t|not) surviv\w*|\b(?:has |have )?died\b",
         r"\b(?:no|kein\w*|without) (?:ocv|voltage)\b",
-        r"\blost\b|\bdestroyed\b|\bunusable\b|\bdiscard(?:ed)?\b|\bscrap(?:ped)?\b",
+        r"\btot\b|\blost\b|\bdestroyed\b|\bunusable\b|\bdiscard(?:ed)?\b|\bscrap(?:ped)?\b",
         r"\bthrown away\b|\bdo not use\b|\bnicht (?:ver)?wende\w*|\bungültig\w*|\binvalid\b",
         r"\bexcluded?\b|\bdeform(?:ed|iert\w*|é\w*)|\bhs\b",
         r"\bn\.?\s?g\.?(?=\W|$)|\bn\.?\s?i\.?\s?o\.?(?=\W|$)|\bn\.?o\.?k\.?(?=\W|$)",
@@ -153,7 +158,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\b(?:geht|ging|funktioniert\w*) nicht\b|\bbuckled\b|\bunsound\b",
         r"\bmauvais\w*|\bdéfectueu\w*|\braté\w*|\béchec\w*|\bhors service\b|\bh\.s\.?(?=\W|$)",
         r"\bдефект\w*|\bнегод\w*|\bплох\w*|\bбракован\w*|^брак$",
-        r"不合格|不良|失效|失败|失敗|报废|坏|不可|异常|異常|ダメ|だめ",
+        r"^否$|不合格|不良|失效|失败|失敗|报废|坏|不可|异常|異常|ダメ|だめ",
         r"불량|실패|불합격|폐기|이상 (?:있음|발생)|[✗✘×☓❌👎]",
     ),
 }
@@ -165,7 +170,7 @@ INTACT = _any(
     r"\bpass(?:ed|es)?\b|\bperfect\w*|\bnice\b|\bsurvived\b",
     r"\bi\.?\s?o\.?(?=\W|$)|\bin ordnung\b|\bgut(?:e[rsn]?)?\b|\bganz(?:e[rsn]?)?\b",
     r"\bheile?[srn]?\b",
-    r"\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
+    r"\bunauffällig\w*|\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
     r"\bbon(?:ne)?s?\b|\bbien\b|\bentiere?\b|\bintègre\b|\bintegr[oa]\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
     r"\bbuon[oaie]\b|\bint(?:att|act)[oaie]\b|\bíntegr[oa]\b|\bbo[am]\b|\bperfett[oa]\b",
     r"完好|良好|合格|正常|完整|良品|^良$|^好$|^可$|^合$|양호|정상|양품|합격|온전|좋음",
@@ -185,6 +190,12 @@ DOUBT = _any(
     r"\b(?:posible\w*|possibile|forse|quizás?|tal ?vez|possível|probabil\w*|sospech\w*)\b",
     r"疑似|可能|怀疑|好像|似乎|也许|不确定|かも|疑い|らしい|의심|아마|같음|듯",
 )
+
+OF_ANOTHER = _any(
+    r"\b(?:replacement (?:for|of)|instead of|same \w+ as|ersatz für|anstelle|remplace)\b",
+    r"\b(?:like|as) (?:cell|pellet|sample|no\.?|#)",
+)
+"""Words after which a failure may be that of another cell."""
 
 HOWEVER = _any(
     r"\b(?:but|though|although|however|except|aber|jedoch|allerdings|außer|bis auf|mais|sauf)\b",
@@ -232,6 +243,16 @@ OF_A_TRIAL = frozenset({
     "observed", "recipe failed", "rig failed", "measurement failed", "rejected", "skipped",
 })  # fmt: skip
 """States and ends of a trial in a table that Copress exported: its damage column says the rest."""
+
+NOT_MEASURED = _any(
+    r"^n\.?\s?m\.?$|^n/m$|\bpending\b|\bmissing\b|\bto do\b",
+    r"^(?:-|–|—|\.)+$|^no (?:data|eis|file|value)\b",
+    r"\bnot (?:yet )?(?:measured|done|recorded|available|determined|tested)\b|\bno measurement\b",
+    r"\bnicht (?:gemessen|bestimmt|erfasst)\b|\bfehlt\b|\bausstehend\b|\bnon (?:mesuré|fait)\w*",
+    r"\bno medid[oa]\b|\bnon misurat[oa]\b|не измер\w*",
+    r"未测|未測定|测定中|測定待ち|미측정|측정\s?안",
+)
+"""What stands in the place of a result that nobody has taken."""
 
 NO_REMARK = frozenset({
     "none", "nothing", "nil", "keine", "keiner", "nichts", "aucun", "aucune", "rien", "ninguno",

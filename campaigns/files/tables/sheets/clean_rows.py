@@ -17,6 +17,10 @@ from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 _BLANK_SHARE = 1.0 / 3.0
 """From a third of the rows on, blank knobs are a habit (the cell above holds) and no slip."""
 _WITH_UNIT = re.compile(r"\S\s*[(\[/,]\s*([^()\[\]/,]+)[)\]]?\s*$")
+_MOST_FOOTERS = 8  # chosen: lines below a table; one further up stands among the cells
+_MARK = re.compile(r"\*+|†+|‡+|§+|[¹²³⁴-⁹ᵃ-ᶻ]|\(?[a-z\d]\)", re.IGNORECASE)
+_NUMBERED = re.compile(r"\(?\d{1,2}[).:]?\s+[^\W\d]{3,}|[¹²³⁴-⁹]")
+"""`1) cracked`, `2 measured twice`: a footnote with its number, and no number with a unit."""
 _MEAN_WITHIN = 1e-3  # relative; chosen: as exact as spreadsheets print a mean
 
 
@@ -107,8 +111,16 @@ def _is_no_cell(raw: RawTable, row: RawRow) -> bool:
     first = texts[0].casefold()
     if SUMMARY.match(first) or (len(words) == 1 and SUMMARY.match(words[0].casefold())):
         return True
-    alone = len(texts) == 1 and len(raw.titles) > 2 and not _is_number(texts[0])
-    return alone and row.cells[0] is not None and row.number >= raw.rows[-1].number - 3
+    return _is_line(raw, row, texts) and row.number >= raw.rows[-1].number - _MOST_FOOTERS
+
+
+def _is_line(raw: RawTable, row: RawRow, texts: Sequence[str]) -> bool:
+    """A line of text, perhaps with its mark in the first cell: `*`, `cracked on ejection`."""
+    if len(texts) == 2 and _MARK.fullmatch(texts[0]) and not is_blank(row.cells[0]):
+        return not _is_number(texts[1])
+    return len(texts) == 1 and len(raw.titles) > 2 and row.cells[0] is not None and (
+        not _is_number(texts[0]) or _NUMBERED.match(texts[0]) is not None
+    )  # fmt: skip
 
 
 def _is_number(text: str) -> bool:
@@ -128,6 +140,20 @@ def _is_mean(row: RawRow, others: Sequence[RawRow]) -> bool:
             mean = sum(numbers) / len(numbers)
             same.append(abs(value - mean) <= _MEAN_WITHIN * abs(mean) + 0.06)
     return len(same) > 1 and all(same)
+
+
+def without_twins(raw: RawTable) -> tuple[RawTable, dict[int, str]]:
+    """A row that equals an earlier one in every cell is the same cell copied."""
+    first: dict[tuple[str, ...], int] = {}
+    aside = {}
+    for row in raw.rows:
+        key = tuple(str(cell) for cell in row.cells)
+        if key in first:
+            aside[row.number] = (
+                f"equals row {first[key]} in every cell: counted once (two cells? number them)"
+            )
+        first.setdefault(key, row.number)
+    return replace(raw, rows=tuple(row for row in raw.rows if row.number not in aside)), aside
 
 
 def filled_down(

@@ -7,6 +7,7 @@ from typing import Any
 
 _Fills = tuple[str, ...]
 _SYSTEM_COLOURS = 64  # from here on an index means the window's own colours (ECMA-376, 18.8.27)
+_COLOUR = "colour "
 _FEWEST_ROWS = 3  # chosen: with fewer no row is the usual one
 
 
@@ -22,7 +23,12 @@ def colours_of_rows(sheet: Any) -> tuple[tuple[int, str], ...]:
         return ()
     usual = counts.most_common(1)[0][0]
     found = [(number, _differing(fills, usual)) for number, fills in rows]
-    return tuple((number, f"colour {colour}") for number, colour in found if colour)
+    return tuple((number, f"{_COLOUR}{colour}") for number, colour in found if colour)
+
+
+def is_colour(said: str) -> bool:
+    """Whether what hangs on a row is nothing but its colour."""
+    return said.startswith(_COLOUR)
 
 
 def _rows_of_numbers(sheet: Any) -> list[tuple[int, _Fills]]:

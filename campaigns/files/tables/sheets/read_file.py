@@ -15,8 +15,10 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns import KNOBS, RESULTS, guess
+from campaigns.files.tables.sheets.framed_table import framed
 from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
-from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, framed
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
+from campaigns.files.tables.sheets.side_by_side import stacked
 from campaigns.files.tables.sheets.workbook import sheets_of
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -32,7 +34,9 @@ _EASTERN = re.compile(
     r"[Оо]бразец|[Сс]остояние|[Пп]римечани"
 )
 """Words of tables: bytes read in a wrong code page give other characters."""
-_DELIMITERS = (";", "\t", ",", "|")
+_DELIMITERS = (";", "\t", ",", "|", "，")
+_COLUMNS = (re.compile(r"\s{2,}|\t"), re.compile(r"\s+"))
+"""Between columns that are set by blanks: two of them where titles hold single ones."""
 
 
 def read_raw(path: Path, sheet: str | None = None) -> RawTable:
@@ -76,13 +80,31 @@ def _from_text(name: str, content: bytes) -> RawTable:
     separator = first[4:5] if first.startswith("sep=") else ""
     skipped = bool(separator)
     delimiter = separator or _delimiter(lines)
-    read = csv.reader(io.StringIO("".join(lines[skipped:])), delimiter=delimiter)
-    try:
-        rows = [RawRow(k, tuple(row)) for k, row in enumerate(read, 1 + skipped)]
-    except csv.Error as error:
-        raise WrongInputError(f"{name} cannot be read as CSV: {error}.") from error
+    rows = [] if separator else _set_by_blanks(lines)
+    if not rows:
+        read = csv.reader(io.StringIO("".join(lines[skipped:])), delimiter=delimiter)
+        try:
+            rows = [RawRow(k, tuple(row)) for k, row in enumerate(read, 1 + skipped)]
+        except csv.Error as error:
+            raise WrongInputError(f"{name} cannot be read as CSV: {error}.") from error
     rows = _without_comments(rows)
     return _best_framed(name, rows, semicolons=delimiter == ";", notes=notes)
+
+
+def _set_by_blanks(lines: Sequence[str]) -> list[RawRow]:
+    """Rows of a text whose columns are set by blanks; [] where another sign parts them."""
+    filled = [line for line in lines if line.strip() and not line.startswith("#")]
+    if any(sign in line for sign in _DELIMITERS for line in filled):
+        return []
+    for between in _COLUMNS:
+        counts = {len(between.split(line.strip())) for line in filled}
+        if len(counts) == 1 and counts != {1}:
+            return [
+                RawRow(k, tuple(between.split(line.strip())))
+                for k, line in enumerate(lines, 1)
+                if line.strip()
+            ]
+    return []
 
 
 def _without_comments(rows: Sequence[RawRow]) -> list[RawRow]:
@@ -162,7 +184,10 @@ def _from_workbook(path: Path, sheet: str | None) -> RawTable:
     for name, one in sheets.items():
         if sheet in (None, name):
             try:
-                tables[name] = _best_framed(path.name, one.rows, semicolons=False, notes=[])
+                marked = bool(one.remarks or one.struck)
+                tables[name] = _best_framed(
+                    path.name, one.rows, semicolons=False, notes=[], marked=marked
+                )
             except WrongInputError as error:
                 trouble = trouble or error
     if not tables:
@@ -226,9 +251,21 @@ def _from_parquet(path: Path) -> RawTable:
 
 
 def _best_framed(
-    name: str, rows: Sequence[RawRow], *, semicolons: bool, notes: Sequence[str]
+    name: str,
+    rows: Sequence[RawRow],
+    *,
+    semicolons: bool,
+    notes: Sequence[str],
+    marked: bool = False,
 ) -> RawTable:
-    """The table as it stands, or turned where the cells stand side by side in columns."""
+    """The table as it stands, or turned where the cells stand side by side in columns.
+
+    Several tables side by side are read one below the other, unless rows of the sheet are `marked`:
+    a note or a colour of a row would then belong to either of them.
+    """
+    if not marked:
+        rows, blocks = stacked(rows)
+        notes = [*notes, *blocks]
     try:
         upright = framed(name, rows, semicolons=semicolons, notes=notes)
     except WrongInputError as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 
 from campaigns.config.campaign_schema import Settings
-from campaigns.config.load_campaign import versions
+from campaigns.config.software_versions import versions
 from campaigns.errors import NotEnoughError
 from campaigns.records.history import observations
 from campaigns.records.load_trials import read_trials

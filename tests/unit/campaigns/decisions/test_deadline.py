@@ -72,7 +72,7 @@ def test_propose_says_that_the_time_is_over(campaign: Path) -> None:
     ending(campaign, "2020-01-01T12:00")
     answer = CliRunner().invoke(app, ["propose", str(campaign)])
     assert answer.exit_code == 0
-    assert "the campaign was to end Wednesday 1 January 12:00" in answer.output
+    assert "the campaign was to end Wednesday 1 January 2020 12:00" in answer.output
 
 
 def test_a_moment_that_is_none_is_refused(campaign: Path) -> None:

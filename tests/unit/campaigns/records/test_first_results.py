@@ -51,7 +51,7 @@ def test_the_analyser_s_file_is_judged_as_at_the_terminal(page: Page) -> None:
     answer = send(page, 1, ("cell-0001.mpt", SPECTRUM), **said)
     assert (answer.status_code, answer.headers["location"]) == (303, "/c/quick/cells/1")
     shown = page.get("cells/1").text
-    assert "Kept: cell 1 is" in shown
+    assert "Kept: cell-0001 is" in shown
     assert "Enter the result" not in shown
     assert page.lines("recorded")[-1] == ("grace", "")
     trial = kept(page, 1)

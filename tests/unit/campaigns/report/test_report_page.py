@@ -90,7 +90,7 @@ def test_the_recommendation_is_complete_and_apart_from_the_next_experiment(
     assert f"up to {advice.point['copress_mpa']:.0f} MPa" in recommended
     assert "kN" in recommended
     for trial in advice.evidence:
-        assert f'<a href="#cell-{trial}">{trial}</a>' in recommended
+        assert f'<a href="#cell-{trial}">cell-{trial:04d}</a>' in recommended
     assert "operating window" in recommended
     assert "The certificate is" in recommended
     assert "Next experiment" not in recommended
@@ -131,7 +131,7 @@ def test_failures_stand_by_kind_with_their_cells(page: str) -> None:
     failed = page[page.index("<h2>What failed</h2>") : page.index("<h2>All cells</h2>")]
 
     assert "shorted" in failed
-    assert '<a href="#cell-5">5</a>' in failed
+    assert '<a href="#cell-5">cell-0005</a>' in failed
 
 
 def test_the_methods_paragraph_names_what_was_done(given: Given, page: str) -> None:

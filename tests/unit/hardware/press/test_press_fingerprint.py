@@ -86,5 +86,5 @@ def test_a_wrong_mass_is_said_and_gives_no_curve(tmp_path: Path) -> None:
         record = pressed(b, 3.0 * weighed(b))
     assert record.steps[0].compaction is None
     assert any(
-        "no compaction curve" in flag and "denser than dense" in flag for flag in record.flags
+        "no compaction curve" in flag and "denser than the solid" in flag for flag in record.flags
     )

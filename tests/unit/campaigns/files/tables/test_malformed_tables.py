@@ -60,7 +60,7 @@ SAID = {
     "a range": (GOOD + BODY + "430–450,20,44\n", "a range: write one number"),
     "a range with units": (GOOD + BODY + "430 MPa to 450 MPa,20,44\n", "a range: write one number"),
     "several at once": (GOOD + BODY + "3x60,20,44\n", "several in one cell"),
-    "infinite": (GOOD + BODY + "500,20,inf\n", "is not a number"),
+    "infinite": (GOOD + BODY + "500,20,inf\n", "says 'inf', which is not known here"),
     "a mean below": (GOOD + BODY + "Mean,35,44\n", "a mean, a footnote or a repeated header"),
     "the header again": (
         GOOD + BODY + GOOD + "500,20,44\n",
@@ -78,7 +78,7 @@ SAID = {
         "copress_mpa,retention,asr_ohm_cm2\n100,0.9,50\n200,1.6,40\n300,0.8,44\n",
         "more than the whole",
     ),
-    "bounds": (GOOD + BODY + "500,20,>500\n", "a bound and no measured value"),
+    "bounds": (GOOD + BODY + "500,20,>50\n", "a bound and no measured value"),
     "lines above the header": ("Press log 2026,,\n" + GOOD + BODY, "1 line above the header"),
     "not UTF-8": (GOOD + BODY, "read as Windows-1252"),
 }

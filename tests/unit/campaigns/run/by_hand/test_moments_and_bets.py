@@ -1,7 +1,6 @@
 """Until when, as people type it; and what the terminal asks about a cell."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -50,8 +49,30 @@ def test_three_failures_are_asked_in_plain_words(answers: list[str], report: Cel
     assert ask_result(CellResult(), lambda question: next(given)) == report
 
 
-@pytest.mark.parametrize("answers", [["6"], [""], ["2", "5"], ["1", "no/such/file.mpt"]])
-def test_an_answer_that_cannot_be_meant(answers: list[str], tmp_path: Path) -> None:
-    given = iter(answers)
-    with pytest.raises(WrongInputError):
-        ask_result(CellResult(), lambda question: next(given))
+@pytest.mark.parametrize(
+    ("answers", "said", "report"),
+    [
+        (["6", "", "3", "pump"], "a number from 1 to 5", CellResult(void="pump")),
+        (["2", "5", "1", "n", "-"], "The damage is 0, 1, 2 or 3", CellResult(damage=1)),
+        (["2", "1", "x", "n", "-"], "the answer is y or n", CellResult(damage=1)),
+        (["2", "2", "n", "212", "stuck"], "no such failure mode",
+         CellResult(damage=2, failure=("stuck",))),
+        (["1", "no/such/file.mpt", "212,5"], "neither a resistance nor a file",
+         CellResult(damage=0, asr_ohm_cm2=212.5)),
+        (["1", "1,234", "1.234"], "can be read in two ways",
+         CellResult(damage=0, asr_ohm_cm2=1.234)),
+        (["3", "", "the pump"], "Say it in a few words", CellResult(void="the pump")),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_not_understood_is_asked_again(
+    answers: list[str], said: str, report: CellResult
+) -> None:
+    given, questions = iter(answers), []
+
+    def ask(question: str) -> str:
+        questions.append(question)
+        return next(given)
+
+    assert ask_result(CellResult(), ask) == report
+    assert any(said in question for question in questions)
+    assert next(given, None) is None, "every answer was heard"

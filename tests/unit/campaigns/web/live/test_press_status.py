@@ -49,7 +49,7 @@ def test_pressure_plan_phase_and_the_dwell_that_is_left(tmp_path: Path) -> None:
     assert pulse.samples == [(0.0, 20.0, 400.0), (40.0, 399.0, 400.0)]
     assert (pulse.phase, pulse.left_s, pulse.alarms) == ("hold", 45.0, ("oil warm",))
     assert doing(pulse, running=True) == (
-        "Cell 3 is in the press: co-press, holding, 45 s of the dwell left."
+        "cell-0003 is in the press: co-press, holding, 45 s of the dwell left."
     )
 
 
@@ -98,7 +98,7 @@ def test_the_end_says_why_and_a_new_cell_begins_again(tmp_path: Path) -> None:
     )
     pulse = read_pulse(path)
     assert pulse is not None
-    assert doing(pulse, running=True).startswith("Cell 3 is done: whole, 200 ohm cm2")
+    assert doing(pulse, running=True).startswith("cell-0003 is done: whole, 200 ohm cm2")
     path = status_file(tmp_path, PLANNED, events.CampaignEnded("budget", "the budget is spent.", 0))
     pulse = read_pulse(path)
     assert pulse is not None

@@ -46,7 +46,7 @@ def test_each_campaign_has_its_state_in_one_line(page: Page, folder: Path) -> No
     (folder / "odd.toml").write_text("[campaign]\nname =\n", encoding="utf-8")
     (folder / "press.toml").write_text("[dies]\n", encoding="utf-8")
     text = page.get("start").text
-    assert "Cell 1 waits to be pressed, and for its result. And 1 more." in text
+    assert "cell-0001 waits to be pressed, and for its result. And 1 more." in text
     assert "spring/quick.toml" in text
     assert "New: no cell is planned yet." in text
     assert "odd.toml: is not valid TOML" in text

@@ -17,6 +17,7 @@ from support.instruments.field import (
     eclab_other_technique,
     ivium,
     palmsens,
+    relaxis,
     side_by_side,
     zahner,
 )
@@ -332,3 +333,33 @@ def test_headings_that_are_not_known_are_shown_with_the_way_out(put: Write) -> N
     path = put(csv_table(("A", "B", "C"), ("f", "re", "im")))
     with pytest.raises(SpectrumRefusedError, match=r"'A', 'B', 'C'.*--columns frequency="):
         read_spectra(path)
+
+
+def test_relaxis_puts_spectra_side_by_side(put: Write) -> None:
+    first, second = read_spectra(put(relaxis(MADE, made(ohm=300.0))))
+    assert is_made(first)
+    np.testing.assert_allclose(second.impedance_ohm, made(ohm=300.0).impedance_ohm, rtol=1e-6)
+
+
+PLAIN = csv_table(("f/Hz", "Z'/ohm", "Z''/ohm"), ("f", "re", "im")).decode()
+
+
+@pytest.mark.parametrize(
+    ("headings", "encoding"),
+    [("Freq (Hz),Z\u2019 (Ohm),Z\u2019\u2019 (Ohm)", "cp1252"),
+     ("Freq (Hz),Z\u2019 (Ohm),Z\u201d (Ohm)", "cp1252"),
+     ("Freq (Hz),Z' (\xce\xa9),Z'' (\xce\xa9)", "utf-8"),
+     ("Frequenz (Hz),Z' (\xe2\u201e\xa6),Z'' (\xe2\u201e\xa6)", "utf-8"),
+     ("Cz\u0119stotliwo\u015b\u0107 [Hz],Z' [ohm],Z'' [ohm]", "cp1250")],
+)  # fmt: skip
+def test_signs_that_an_encoding_changed_are_known(put: Write, headings: str, encoding: str) -> None:
+    content = PLAIN.replace("f/Hz,Z'/ohm,Z''/ohm", headings).encode(encoding)
+    assert is_made(read_spectra(put(content))[0])
+
+
+def test_columns_of_numbers_are_counted_where_most_rows_are(put: Write) -> None:
+    rows = PLAIN.split("\n", 1)[1]
+    path = put(("1,2,3,4,5,6\n49\n" + rows).encode())
+    with pytest.raises(SpectrumRefusedError, match="its rows have 3 numbers"):
+        read_spectra(path)
+    assert is_made(read_spectra(path, columns="frequency=1,real=2,imag=3")[0])

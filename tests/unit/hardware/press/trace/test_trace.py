@@ -116,7 +116,7 @@ def test_the_yield_pressure_is_found_again() -> None:
 
 def test_a_forgotten_stretch_of_the_press_is_noticed() -> None:
     pellet = Pellet(heckel_height_mm(400.0) * 1.02, DENSE_MM)
-    with pytest.raises(ValueError, match=r"denser than dense.*stretch of the press"):
+    with pytest.raises(ValueError, match=r"denser than the solid.*stretch of the press"):
         compaction(traced(travel_mm=heckel_travel_mm), 0, pellet)
 
 

@@ -114,7 +114,7 @@ def test_ok_does_not_say_that_a_cell_far_below_is_no_short(
         assert failed(read_table(path, reading=Reading(as_written=(4,)))) == {}
 
 
-def test_a_remark_not_understood_next_to_a_verdict_is_said(tmp_path: Path) -> None:
+def test_a_remark_not_understood_next_to_a_verdict_keeps_its_row_out(tmp_path: Path) -> None:
     path = text(
         tmp_path,
         LINES.format(more=",state,Note")
@@ -123,4 +123,9 @@ def test_a_remark_not_understood_next_to_a_verdict_is_said(tmp_path: Path) -> No
     )
     table = read_table(path)
     assert failed(table) == {4: ("cracked",)}
-    assert any("row 3 says what is not known here" in note for note in table.notes)
+    assert [cell.row for cell in table.cells] == [2, 4, 5]
+    assert [cell.row for cell in table.doubted] == [3]
+    assert "--word 'zvláštní zvuk=intact'" in table.set_aside[3]
+    assert "--column 'Note=text'" in table.set_aside[3]
+    for said in (Reading(words={"zvláštní zvuk": "nothing"}), Reading({"Note": "text"})):
+        assert [cell.row for cell in read_table(path, reading=said).cells] == [2, 3, 4, 5]

@@ -19,8 +19,9 @@ _PARTS_OF_A_CIRCUIT = {"r", "z", "r ", "resistance r"}
 LEAST_PELLET_MPA = 100.0
 """Sulfide and halide electrolytes are pressed at 100 MPa or more (Cronau 2021, Doux 2020)."""
 _GAUGE_UNITS = ("bar", "psi", "kg/cm2")
+_PRESSURES = ("prepress_mpa", "copress_mpa", "anode_mpa", "stack_mpa")
 _SHARE_OF = re.compile(r"(?:%|percent|prozent)\s*(?:of|von|de|du)\b", re.IGNORECASE)
-_TOTAL = re.compile(r"\btot|total|gesamt|\bsum\b|总|合計|전체", re.IGNORECASE)
+_TOTAL = re.compile(r"\btot|^[rz][ _]?tot\b|total|gesamt|\bsum\b|总|合計|전체", re.IGNORECASE)
 
 
 def settled(
@@ -128,11 +129,15 @@ def _decided(
         if _is_preferred(columns[kept], columns[left]) and _keep_their_ratio(raw, kept, left):
             return kept, left
     first, second = columns[one], columns[other]
+    names = f" (NAME: {', '.join(_PRESSURES)})" if first.name in _PRESSURES else ""
     raise TableQuestionError(
         f"columns {first.title!r} and {second.title!r} both look like {first.name}. Which is "
         "which?",
         second.title,
-        (f"--column '{second.title}=NAME:UNIT'", f"--column '{second.title}=text' to leave it out"),
+        (
+            f"--column '{second.title}=NAME:UNIT'{names}",
+            *(f"--column '{each.title}=text' to leave it out" for each in (second, first)),
+        ),
     )
 
 

@@ -10,10 +10,11 @@ import numpy as np
 
 from campaigns.files.tables.column_words import AREA_SPECIFIC
 from campaigns.files.tables.columns import TableColumn
-from campaigns.files.tables.parsed_cells import Complaints, ReadCells, rows_said
+from campaigns.files.tables.complaints import Complaints, rows_said
+from campaigns.files.tables.doubts.rivals import LEAST_PELLET_MPA
+from campaigns.files.tables.parsed_cells import ReadCells
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.rivals import LEAST_PELLET_MPA
 
 LEAST_STATED_MPA = 50.0
 """Below it a cell is not pressed but held: a column that says MPa may be the gauge of the ram, or

@@ -74,7 +74,7 @@ def test_nothing_is_recommended_or_proposed_next_to_it(settings: Settings, tmp_p
     point, cautions = advised(settings)
     assert bool(rule({name: np.array([value]) for name, value in point.items()})[0])
     assert "knistert" in cautions[0]
-    assert "#9" in cautions[0]
+    assert "cell-0009" in cautions[0]
     planned = plan_trials(settings, 3)
     for number in planned.numbers:
         (one,) = [trial for trial in trials(settings) if trial.number == number]

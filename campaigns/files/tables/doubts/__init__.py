@@ -1,0 +1,1 @@
+"""What only a person can say of a table: two columns alike, odd titles, odd numbers."""

@@ -1,0 +1,134 @@
+"""Which rows of a file are cells: those asked for, without means, footers and struck rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.column_units import split_unit
+from campaigns.files.tables.columns import is_state, recognise
+from campaigns.files.tables.outcome.footnotes import with_footnotes
+from campaigns.files.tables.outcome.reading import finding_of_text, plain
+from campaigns.files.tables.outcome.words import NOT_MEASURED
+from campaigns.files.tables.sheets.clean_rows import without_summaries
+from campaigns.files.tables.sheets.long_format import widened
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
+from campaigns.files.tables.sheets.read_file import read_raw
+
+_GRADES = {float(k) for k in range(11)}
+"""Numbers that stand for words in a column of states: 0 and 1, marks of 1 to 5 or 1 to 10."""
+
+
+@dataclass(frozen=True)
+class RowsOfCells:
+    """The rows of a table that are cells.
+
+    Attributes:
+        raw: titles and rows; footnotes hang on the rows that they belong to.
+        overrides: column title to what a person said that it is.
+        numeric: whether a column, by its full title, holds numbers.
+        footers: lines below the cells.
+        footnotes: which of them belong to which rows, one sentence each.
+        notes: what was left out and chosen, one sentence each.
+    """
+
+    raw: RawTable
+    overrides: Mapping[str, str]
+    numeric: Mapping[str, bool]
+    footers: tuple[RawRow, ...]
+    footnotes: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def rows_of_cells(
+    path: Path,
+    sheet: str | None,
+    only: Mapping[str, str],
+    overrides_for: Callable[[RawTable], Mapping[str, str]],
+) -> RowsOfCells:
+    """The rows of a file that are cells.
+
+    Args:
+        path: of the file.
+        sheet: of a workbook; None for the one that holds the most cells.
+        only: column title to the text that a row must have there.
+        overrides_for: what a person said of the columns of a table.
+
+    Raises:
+        WrongInputError: no row is a cell.
+    """
+    raw, chosen = widened(read_raw(path, sheet), only)
+    overrides = overrides_for(raw)
+    raw, picked = _picked(raw, chosen.only, overrides)
+    raw, dropped, footers = without_summaries(raw)
+    raw, footnotes = with_footnotes(raw, footers)
+    notes = (*raw.notes, *chosen.notes, *picked, *dropped, *footnotes)
+    return RowsOfCells(
+        raw, overrides, numeric_columns(raw), tuple(footers), tuple(footnotes), notes
+    )
+
+
+def numeric_columns(raw: RawTable) -> dict[str, bool]:
+    """Columns in which numbers, or numbers spoilt by Excel, outnumber words.
+
+    Twice, unless a unit in the title says that numbers belong there.
+    """
+    mostly: dict[str, bool] = {}
+    for k, title in enumerate(raw.header):
+        readings = [read_number(row.cells[k], decimal_comma=True) for row in raw.rows]
+        texts = [
+            row.cells[k] for row, r in zip(raw.rows, readings, strict=True) if r.trouble == "text"
+        ]
+        words = sum(map(_is_other_word, texts))
+        numbers = sum(r.value is not None or r.trouble not in (None, "text") for r in readings)
+        codes = {r.value for r in readings if r.value is not None} <= _GRADES
+        most = 1 if split_unit(title)[1] is not None else 2
+        mostly[title] = numbers > most * words and not (codes and is_state(raw.titles[k]))
+    return mostly
+
+
+def _is_other_word(text: object) -> bool:
+    """Whether a text among numbers is neither a failure nor a note that nothing was measured."""
+    return finding_of_text(text).verdict != "failed" and not NOT_MEASURED.search(plain(text))
+
+
+def _picked(
+    raw: RawTable, only: Mapping[str, str], overrides: Mapping[str, str]
+) -> tuple[RawTable, list[str]]:
+    """The rows that are asked for; of several materials, the one with most rows."""
+    notes = []
+    for title, wanted in only.items():
+        if title not in raw.header:
+            raise WrongInputError(
+                f"--only {title}={wanted}: no such column; there are {', '.join(raw.header)}."
+            )
+        raw = _kept(raw, title, wanted)
+    kinds = recognise(raw.titles, overrides, numeric_columns(raw))
+    material = next((c.title for c in kinds if c.name == "material"), None)
+    if material is not None and material not in only:
+        where = raw.header.index(material)
+        counts = Counter(str(row.cells[where] or "").strip() for row in raw.rows)
+        if len(counts) > 1:
+            (wanted, count), *rest = counts.most_common()
+            raw = _kept(raw, material, wanted)
+            others = ", ".join(f"{name or 'blank'} ({n})" for name, n in rest)
+            notes.append(
+                f"{len(counts)} materials stand in the table; looked at: {wanted}, {count} rows. "
+                f"For another: --only '{material}=...': {others}."
+            )
+    return raw, notes
+
+
+def _kept(raw: RawTable, title: str, wanted: str) -> RawTable:
+    where = raw.header.index(title)
+    rows = tuple(row for row in raw.rows if str(row.cells[where] or "").strip() == wanted)
+    if not rows:
+        known = sorted({str(row.cells[where] or "").strip() for row in raw.rows})
+        raise WrongInputError(
+            f"--only '{title}={wanted}': no row has that; there are {', '.join(known[:12])}."
+        )
+    return replace(raw, rows=rows)

@@ -1,0 +1,1 @@
+"""What a person is shown of a table that was read: its columns, and what was done with it."""
