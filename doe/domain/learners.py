@@ -43,6 +43,10 @@ class Limit:
         narrow: its standard deviation where the literature holds.
         wide: its standard deviation where it does not.
         trust: probability beforehand that the literature holds.
+        follows: by how much the threshold moves with ln of the pressures that a powder bears: 1; -1
+            where too little is worse; 0 where the load is no pressure.
+        knob: whose pressure the load is.
+        common: share of powders whose limits lie elsewhere together.
     """
 
     key: str
@@ -55,6 +59,9 @@ class Limit:
     wide: float
     trust: float
     either_way: int = 0
+    follows: float = 0.0
+    knob: str = ""
+    common: float = 0.0
 
 
 class LimitLearned(Protocol):

@@ -2,8 +2,8 @@
 
 Each limit has a scale of its own, learned from how cells failed. What else is known of a knob (its
 corridor, the shapes of the resistance) is read at the scale that the limits of this very knob
-speak for, and the corridor's weight falls as the literature's limits turn out wrong. No knob says
-anything of another.
+speak for, and the corridor's weight falls as the literature's limits turn out wrong. One knob says
+next to nothing of another; several that lie elsewhere together do, by the limits' common scale.
 """
 
 from dataclasses import replace
@@ -31,7 +31,8 @@ def at_its_scales(known: SpaceKnowledge, integrity: Integrity) -> SpaceKnowledge
         ]
         if own:
             scales[name] = _scale(own)
-            weights[name] = min(min(1.0, seen.trust / known.trust) for _, seen in own)
+            usual = known.trust * (1.0 - known.common)
+            weights[name] = min(min(1.0, seen.trust / usual) for _, seen in own)
     return replace(known, scales=scales, weights=weights)
 
 

@@ -25,6 +25,12 @@ TRUST = 0.6
 """That it holds, before any cell: assumed three to two for a powder like the published ones. Nobody
 has counted it; each cell moves it by its Bayes factor."""
 
+COMMON = 0.25
+"""Share of powders whose limits lie elsewhere together, at a scale of their own. P(intact) at
+held-out places of a hundred histories, on powders of which half are soft or hard as a whole, was
+worth 0.506 nats a place without, 0.485 with 0.2, 0.482 with 0.3; on the quarter that is usual
+0.423, 0.427 and 0.429."""
+
 
 @dataclass(frozen=True)
 class Relief:
@@ -70,6 +76,13 @@ class FailureLimit:
     def centre(self) -> float:
         """Ln load at the threshold."""
         return float(-np.log(self.threshold) if self.too_little else np.log(self.threshold))
+
+    @property
+    def follows(self) -> float:
+        """How the threshold moves with what a powder bears as a whole; a ratio does not."""
+        if len(self.names) > 1:
+            return 0.0
+        return -1.0 if self.too_little else 1.0
 
 
 def _much(x: Array) -> Array:

@@ -15,7 +15,7 @@ from scipy.special import ndtr, ndtri
 
 from doe.domain.learners import Limit, Trend
 from doe.prior.literature import CORRIDORS, FACTS, Corridor, Fact
-from doe.prior.load_limits import LIMITS, NARROW, TRUST, WIDE, FailureLimit
+from doe.prior.load_limits import COMMON, LIMITS, NARROW, TRUST, WIDE, FailureLimit
 from doe.prior.unfamiliar_knobs import (
     BEND_STD,
     LEAN_STD,
@@ -39,21 +39,25 @@ class Knowledge:
         facts: expected shapes of the resistance.
         limits: what cells bear.
         unfamiliar_knobs: whether anything is expected of numbers of which nothing is published.
+        common_scale: whether all limits of a powder may lie elsewhere together.
     """
 
     corridors: Mapping[str, Corridor] = field(default_factory=lambda: CORRIDORS)
     facts: tuple[Fact, ...] = FACTS
     limits: tuple[FailureLimit, ...] = LIMITS
     unfamiliar_knobs: bool = True
+    common_scale: bool = True
 
     def without(self, *keys: str) -> "Knowledge":
-        """The same without some facts or limits, "corridor" (all of them), "unfamiliar_knobs".
+        """The same without some facts or limits, or "corridor" (all of them), or others by name.
+
+        The others are "unfamiliar_knobs" and "common_scale".
 
         Raises:
             ValueError: nothing has that key.
         """
         known = {fact.key for fact in FACTS} | {limit.key for limit in LIMITS}
-        known |= {"corridor", "unfamiliar_knobs"}
+        known |= {"corridor", "unfamiliar_knobs", "common_scale"}
         for key in keys:
             if key not in known:
                 raise ValueError(f"No knowledge is called {key!r}; there are {sorted(known)}.")
@@ -66,6 +70,7 @@ class Knowledge:
             facts=kept,
             limits=limits,
             unfamiliar_knobs=self.unfamiliar_knobs and "unfamiliar_knobs" not in keys,
+            common_scale=self.common_scale and "common_scale" not in keys,
         )
 
     @cached_property
@@ -157,6 +162,11 @@ class SpaceKnowledge:
         )
 
     @property
+    def common(self) -> float:
+        """Share of powders whose limits lie elsewhere together; 0 where that is switched off."""
+        return COMMON if self.knowledge.common_scale else 0.0
+
+    @property
     def unfamiliar(self) -> tuple[int, ...]:
         """Columns of the numbers of which nothing is known; none where that is switched off."""
         if not self.knowledge.unfamiliar_knobs:
@@ -199,6 +209,9 @@ class SpaceKnowledge:
             WIDE,
             self.trust,
             either_way=len(others),
+            follows=limit.follows,
+            knob=limit.names[0],
+            common=self.common,
         )
 
     def _corridor(self, name: str) -> Corridor | None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from surrogate.integrity.limit_grid import TINY, WIDTHS, Grid, grid, log_sum
+from surrogate.integrity.limit_grid import TINY, WIDTHS, Grid, LimitPrior, grid, log_sum
 
 Array = NDArray[np.float64]
 
@@ -71,6 +71,22 @@ class Limit(Protocol):
     def trust(self) -> float:
         """Probability beforehand that the literature holds."""
 
+    @property
+    def follows(self) -> float:
+        """By how much the threshold moves with ln of the pressures that a powder bears: 1, -1, 0.
+
+        -1 where too little is worse, since the load is then minus the pressure's logarithm; 0 where
+        the load is a ratio.
+        """
+
+    @property
+    def knob(self) -> str:
+        """Whose pressure the load is."""
+
+    @property
+    def common(self) -> float:
+        """Share of powders whose limits lie elsewhere together."""
+
 
 class LimitLearned(NamedTuple):
     """What cells say of a limit: see `doe.domain.learners.LimitLearned`."""
@@ -93,6 +109,7 @@ class Fitted:
         grid: nodes of threshold, width and reliefs.
         X: the cells (n, d).
         held: which of them held for certain (n,).
+        prior: weights of the nodes before these cells.
         said: ln of what all cells say (g,).
         failures: by row, ln of what each failure says (g,).
         before: row of the same cell's rung before, -1 for none; () where no cell has several.
@@ -100,6 +117,7 @@ class Fitted:
 
     limit: Limit
     grid: Grid
+    prior: LimitPrior
     X: Array
     held: NDArray[np.bool_]
     said: Array
@@ -120,11 +138,11 @@ class Fitted:
     @property
     def log_weights(self) -> Array:
         """Ln posterior weights (2, g), not normalised."""
-        return np.asarray(self.grid.log_prior + self.said)
+        return np.asarray(self.prior.by_trust + self.said)
 
     def weights_without(self, cell: int) -> Array:
         """Posterior weights (g,) as if that cell had not been pressed."""
-        return weights(self.grid.log_base + self.said - self.message(cell))
+        return weights(self.prior.log_base + self.said - self.message(cell))
 
     @property
     def evidence(self) -> float:
@@ -168,7 +186,6 @@ class Fitted:
         sums = self.grid.summed(np.exp(log - np.max(log)))
         sums = sums.reshape(-1, *sums.shape[2:])  # (2 * widths, 3, c)
         share, size = sums[:, 0, 0] / np.sum(sums[:, 0, 0]), self.grid.sizes.shape[1]
-        trust = float(np.sum(share[: len(WIDTHS)]))
         kept = share > _NO_SHARE
         share, sums = share[kept] / np.sum(share[kept]), sums[kept] / sums[kept, :1, :1]
         mean, square = np.empty((len(share), 1 + size)), np.empty((len(share), 1 + size, 1 + size))
@@ -180,7 +197,13 @@ class Fitted:
         spread[:, 0, 0] += self.grid.step**2 / 12  # a node stands for its cell of the grid
         mean[:, 0] += self.grid.threshold[0]
         width = np.tile(WIDTHS, 2)[kept]
-        return Marginal(self.limit, share, mean, spread, width, trust)
+        return Marginal(self.limit, share, mean, spread, width, self._trust)
+
+    @property
+    def _trust(self) -> float:
+        """Probability that the threshold is the published one, at no other scale."""
+        held = self.grid.prior.by_trust[0] + self.prior.published + self.said
+        return float(np.exp(log_sum(held) - self.evidence))
 
     def messages(self, rows: Sequence[int]) -> Array:
         """Ln of what the cell of these rows says (g,)."""
@@ -209,7 +232,7 @@ class Fitted:
 
     def nearly_flat(self, said: Array) -> bool:
         """Whether a message (g,) changes nothing that can be seen of the limit."""
-        weight = weights(self.grid.log_base + self.said)
+        weight = weights(self.prior.log_base + self.said)
         return bool(weight @ np.abs(said - weight @ said) < _NOTHING)
 
     def had_held(self, cell: int) -> "Fitted":
@@ -347,7 +370,7 @@ def _before(limit: Limit, X: Array) -> Fitted:
     reliefs = tuple(float(std) for std in limit.relief_std)
     nodes = grid(limit.centre, limit.narrow, limit.wide, limit.trust, reliefs, limit.either_way)
     none = np.zeros(len(X), dtype=bool)
-    return Fitted(limit, nodes, X, none, np.zeros(len(nodes.threshold)))
+    return Fitted(limit, nodes, nodes.prior, X, none, np.zeros(len(nodes.threshold)))
 
 
 def weights(log: Array) -> Array:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
 from surrogate.gp.cholesky import factorised
+from surrogate.integrity.common_scale import under_common_scale
 from surrogate.integrity.failure_limits import (
     SEEN_OUTSIDE,
     Fitted,
@@ -249,7 +250,7 @@ def fit_failure_modes(
     rest_holds = np.full(len(cells), float(ndtr(REST.level / np.hypot(1.0, REST.bias_std))))
     sound = limits_that_held(limits, cells, held, seen.before)
     lucky = _with_luck(factors, rest_holds)
-    fitted = with_failures(sound, lucky)
+    fitted = _learned(sound, lucky)
     luck = _luck(fitted, factors, intact)
     grades = np.where(intact, 0, FAILED).astype(np.int64)
     open_question = bool(np.any(luck[~intact] < _UNEXPLAINED))
@@ -258,8 +259,15 @@ def fit_failure_modes(
         mean, std = rest.cavity()
         rest_holds = ndtr(mean / np.sqrt(1.0 + std**2))
         lucky = _with_luck(factors, rest_holds)
-        fitted = with_failures(sound, lucky)
+        fitted = _learned(sound, lucky)
     return ModeModel(cells, fitted, rest, lucky, LimitFeatures(tuple(limits)))
+
+
+def _learned(sound: Sequence[Fitted], factors: Sequence[Factor]) -> tuple[Fitted, ...]:
+    """The limits given the failures too, each prior read at the scale that the others speak for."""
+    scaled = under_common_scale(with_failures(sound, factors))
+    again = [replace(one, prior=seen.prior) for one, seen in zip(sound, scaled, strict=True)]
+    return under_common_scale(with_failures(again, factors))
 
 
 def _facts(seen: Failures, limits: Sequence[Limit]) -> tuple[tuple[Factor, ...], NDArray[np.bool_]]:

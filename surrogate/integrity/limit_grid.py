@@ -32,6 +32,26 @@ _KEPT = 16  # grids: the limits of two campaigns, ten megabytes at most
 
 
 @dataclass(frozen=True, eq=False)
+class LimitPrior:
+    """Weights of the nodes before the cells that speak of this limit.
+
+    Attributes:
+        by_trust: ln prior weights (2, g), where the literature holds, at the scale of this powder,
+            and where it does not.
+        published: ln of the share of the first that holds as published, at no other scale; nodes as
+            in the grid's own prior.
+    """
+
+    by_trust: Array
+    published: float = 0.0
+
+    @cached_property
+    def log_base(self) -> Array:
+        """Ln prior weights (g,), whether the literature holds or not."""
+        return np.asarray(np.logaddexp(self.by_trust[0], self.by_trust[1]))
+
+
+@dataclass(frozen=True, eq=False)
 class Grid:
     """Nodes of a limit.
 
@@ -40,23 +60,18 @@ class Grid:
         threshold: of each node (g,).
         width: of the margins (g,).
         sizes: of the reliefs (g, s).
-        log_prior: (2, g) ln prior weights where the literature holds and where it does not.
+        prior: their weights before any cell, of this limit or another.
     """
 
     step: float
     threshold: Array
     width: Array
     sizes: Array
-    log_prior: Array
+    prior: LimitPrior
     held: dict[bytes, Array] = field(init=False, repr=False, default_factory=dict)
     """What the cells of the last few histories that held say (g,), by their loads and reliefs."""
     holds: dict[bytes, Array] = field(init=False, repr=False, default_factory=dict)
     """Probability (g,) that one cell holds, of the cells that were asked about last."""
-
-    @cached_property
-    def log_base(self) -> Array:
-        """Ln prior weights (g,), whether the literature holds or not."""
-        return np.asarray(np.logaddexp(self.log_prior[0], self.log_prior[1]))
 
     @cached_property
     def moments(self) -> tuple[Array, Array]:
@@ -67,7 +82,7 @@ class Grid:
         """
         nodes = self._reliefs
         sizes = self.sizes[:nodes]
-        away = self.threshold[:: nodes * len(WIDTHS)] - self.threshold[0]
+        away = self.thresholds - self.threshold[0]
         both = (sizes[:, :, None] * sizes[:, None, :]).reshape(nodes, -1)
         powers = np.stack([np.ones(len(away)), away, away**2])
         return powers, np.hstack([np.ones((nodes, 1)), sizes, both])
@@ -123,6 +138,11 @@ class Grid:
         return np.asarray(np.log(np.prod(np.maximum(held, TINY, out=held), axis=0)))
 
     @property
+    def thresholds(self) -> Array:
+        """The thresholds (t,), each once; the nodes have all of one before those of the next."""
+        return self.threshold[:: self._reliefs * len(WIDTHS)]
+
+    @property
     def _reliefs(self) -> int:
         """Nodes of the sizes for each threshold and width."""
         steps = np.flatnonzero(self.threshold != self.threshold[0])
@@ -152,7 +172,7 @@ def grid(
     ]
     log_prior = np.array(kinds)
     log_prior -= log_sum(log_prior)
-    return Grid(step, t, WIDTHS[w], sizes[s] * np.array(relief_std), log_prior)
+    return Grid(step, t, WIDTHS[w], sizes[s] * np.array(relief_std), LimitPrior(log_prior))
 
 
 def _relief_sizes(reliefs: int, either_way: int) -> tuple[Array, Array]:

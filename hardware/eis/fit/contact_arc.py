@@ -33,6 +33,8 @@ TOGETHER = 1.45
 """Where a contact is counted these doubts come together more often than those of other cells;
 fitted to tuning draws of known contacts."""
 WORTH_A_WORD = 0.03  # of the resistance; below it is lost in the fit
+NOT_COUNTED = 0.1  # of the resistance; chosen: what a good number may be off by
+SURELY_BENT_BIC = 10.0  # very strong evidence (Kass and Raftery 1995)
 CLOSED_DECADES = 1.0
 """From the apex of a contact arc to the end of the sweep: by then an arc has closed to a hundredth.
 Of 17 tuning draws with an arc nearer to the end 16 were shorted or off by more than 6 %: a leak
@@ -130,7 +132,8 @@ def _judged(
     counted = slow & ~bend
     either = _between(tails, arcs, bend & _may_be_contact(arcs, pellet))
     if not counted.any():
-        return ContactArc(None, 0.0, 0.5 * either, _doubted(either), spent)
+        said = _doubted(either) or _left_to_the_tail(inner, tails, arcs, bend)
+        return ContactArc(None, 0.0, 0.5 * either, said, spent)
     total, statistical = arcs.sum_of(_without(bend))
     hidden = total - inner.total_ohm
     weight = 0.5 * (1.0 + float(np.tanh(0.25 * (arcs.bic - tails.bic))))
@@ -194,6 +197,15 @@ def _doubted(either_ohm: float) -> tuple[Finding, ...]:
     if either_ohm <= 0.0:
         return ()
     words = f"a contact arc of {either_ohm:.3g} ohm may hide in the tail, or the tail bends"
+    return (Finding("good", words),)
+
+
+def _left_to_the_tail(inner: Fit, tails: Fit, arcs: Fit, bend: Mask) -> tuple[Finding, ...]:
+    """A word on arcs that are not counted, where the bend is sure and they would be a tenth."""
+    ohm = float(arcs.elements.arc_ohm[bend].sum())
+    if arcs.bic > tails.bic - SURELY_BENT_BIC or ohm < NOT_COUNTED * inner.total_ohm:
+        return ()
+    words = f"the tail bends as with an arc of {ohm:.3g} ohm; it is the electrode's and not counted"
     return (Finding("good", words),)
 
 

@@ -28,12 +28,12 @@ def claims(path: Path, sample_label: str) -> bool | None:
         True or False as the file says; None when it says nothing about any sample.
 
     Raises:
-        IdentityError: name and side file contradict each other, or the name bears two labels.
+        IdentityError: name and side file contradict each other, or the name contains two labels.
     """
     named = _labels_in(path.stem, sample_label)
     next_to = _next_to(path)
     if len(named) > 1:
-        raise IdentityError(f"its name bears {' and '.join(sorted(named))}")
+        raise IdentityError(f"its name contains {' and '.join(sorted(named))}")
     if next_to is not None and named and named != {next_to.casefold()}:
         raise IdentityError(f"its name says {named.pop()}, its side file says {next_to}")
     said = {next_to.casefold()} if next_to is not None else named

@@ -129,7 +129,7 @@ class FolderSource:
     def _is_of(self, path: Path, sample_label: str) -> bool:
         said = claims(path, sample_label)
         if said is None:
-            self._unusable[path] = "bears no sample label in its name and has no side file"
+            self._unusable[path] = "has no sample label in its name, and no side file"
         elif not said:
             self._unusable[path] = _OTHER_SAMPLE
         return bool(said)
@@ -213,7 +213,7 @@ class FolderSource:
 
 def _two_files(sample_label: str, paths: list[Path]) -> str:
     names = " and ".join(path.name for path in paths)
-    return f"{names} are two different spectra of {sample_label}: take away the one not meant"
+    return f"{names} are two different spectra of {sample_label}: remove the one that is not meant"
 
 
 def _may_be_spectrum(path: Path) -> bool:
@@ -223,7 +223,7 @@ def _may_be_spectrum(path: Path) -> bool:
 
 def _sha256(path: Path) -> str:
     if path.stat().st_size > LARGEST_MB * 1e6:
-        raise SpectrumRefusedError(f"is larger than {LARGEST_MB:g} MB, no spectrum is")
+        raise SpectrumRefusedError(f"is larger than {LARGEST_MB:g} MB, which no spectrum is")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -164,7 +164,8 @@ def _of_noise(tested: KramersKronig, steady: Steadiness, spectrum: Spectrum) -> 
         yield Finding(
             "remeasure",
             f"noise of {100 * steady.noise:.1f} % exceeds {100 * NOISE_LIMIT:g} % "
-            "(Kramers-Kronig): larger amplitude, more averages, or the cell changed meanwhile",
+            "(Kramers-Kronig): use a larger amplitude or more averages, or the cell "
+            "changed during the sweep",
         )
     elif steady.noise > NOISE_REMARK:
         yield Finding("good", f"noise of {100 * steady.noise:.1f} % is high but usable")
@@ -174,7 +175,7 @@ def _of_drift(drift: float | None) -> Iterator[Finding]:
     if drift is not None and abs(drift) > DRIFT_LIMIT:
         yield Finding(
             "remeasure",
-            f"measured twice (a point repeated, or the sweep before in the file), it changed by "
+            f"measured twice (a repeated point, or the previous sweep of the file), it changed by "
             f"{100 * drift:+.1f} %, more than {100 * DRIFT_LIMIT:g} %: wait and measure again",
         )
 

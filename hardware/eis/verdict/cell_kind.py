@@ -48,8 +48,8 @@ def tell_cell(quality: Quality, area_cm2: float, ocv_v: float | None) -> tuple[C
         words = f"{seen} and the sweep ends at {lowest_hz:.3g} Hz: {advice(0.1, lowest_hz)}"
         return "symmetric", Finding("remeasure", words)
     words = (
-        f"{seen}: it conducts at rest, as a symmetric cell of reacting metal does and a pellet or "
-        "full cell with a short; say which it is (cell = symmetric, blocking or full)"
+        f"{seen}: direct current passes, as in a symmetric cell of reactive metal or in a shorted "
+        "pellet or full cell; say which kind it is (cell = symmetric, blocking or full)"
     )
     return "symmetric", Finding("remeasure", words)
 
@@ -61,8 +61,8 @@ def _of_growing_tail(seen: str, quality: Quality, area_cm2: float) -> tuple[Cell
         return "blocking", Finding("good", f"{seen}, of a double layer: read as a pellet")
     if lowest_hz <= NO_STORAGE_HZ and least_farad_cm2(quality, area_cm2) < BLOCKING_FARAD_CM2:
         words = (
-            f"{seen}, and what charges there is no storage: read as a pellet; say so, or that an "
-            "interface is still charging (cell = blocking, symmetric or full)"
+            f"{seen}, with too little capacitance for a cell that stores charge: read as a pellet; "
+            "say which kind it is (cell = blocking, symmetric or full)"
         )
         return "blocking", Finding("remeasure", words)
     return "full", Finding("good", f"{seen}, a diffusive tail: read as a full cell")

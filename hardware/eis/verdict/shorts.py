@@ -61,7 +61,7 @@ def of_no_capacitance(cell: Cell, f: Floats, z: Complexes, area_cm2: float) -> I
     if float(np.percentile(-np.degrees(np.angle(z[inside])), 95)) < RESISTIVE_PHASE_DEG[cell]:
         yield Finding(
             "short",
-            f"a plain resistor of {ohm:.3g} ohm: no electrode shows from "
+            f"a plain resistor of {ohm:.3g} ohm: no electrode capacitance shows from "
             f"{RESISTOR_HZ[0]:g} to {RESISTOR_HZ[1]:g} Hz{SHORTED}",
         )
 
@@ -93,11 +93,12 @@ def of_least_resistance(
     )
     if least.usual and tail_is_growing(z):
         yield Finding(
-            "remeasure", f"{words}, yet the tail of a cell without a short shows: {CHECK}"
+            "remeasure", f"{words}, but its tail is that of a cell without a short: {CHECK}"
         )
     elif least.usual and not least.named:
         yield Finding(
-            "remeasure", f"{words}: a short, or no pressed cell; say which it is; {CHECK}"
+            "remeasure",
+            f"{words}: a short, or no pressed cell; say which kind of cell it is; {CHECK}",
         )
     else:
         yield Finding("short", f"{words}{SHORTED}")
@@ -129,8 +130,8 @@ def contradicted_by_voltage(
         asked = CHECK if cell == "full" else f"is it a {cell} cell (--cell full)? {CHECK}"
         yield Finding(
             "remeasure",
-            f"{finding.words.removesuffix(SHORTED)}; yet at rest it has {ocv_v:.3g} V, which no "
-            f"short leaves: {asked}",
+            f"{finding.words.removesuffix(SHORTED)}; but at rest it has {ocv_v:.3g} V, "
+            f"which a shorted cell would not hold: {asked}",
         )
 
 
@@ -155,5 +156,5 @@ def of_resting_voltage(ocv_v: float | None, least_ocv_v: float | None) -> Iterat
             "the cell discharges itself through a short",
         )
     else:
-        words = f"open-circuit voltage {ocv_v:.3g} V, of at least {least_ocv_v:.3g} V: it holds"
+        words = f"open-circuit voltage {ocv_v:.3g} V, above the {least_ocv_v:.3g} V of a sound cell"
         yield Finding("good", words)

@@ -119,8 +119,8 @@ def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> 
             return
         yield Finding(
             "short",
-            f"at {f[-1]:.3g} Hz the pellet conducts at rest: a soft short of about {ohm:.3g} ohm "
-            "(the largest electrode would still show its capacitance)",
+            f"at {f[-1]:.3g} Hz direct current passes the pellet: a soft short of about "
+            f"{ohm:.3g} ohm (even the largest electrode would still look capacitive there)",
         )
         return
     phase, loss = np.degrees(np.angle(z)), -z.imag
@@ -136,7 +136,7 @@ def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> 
         yield Finding(
             "remeasure",
             f"the tail has only just begun at {f[-1]:.3g} Hz and its real part rises faster than "
-            "its growth allows, as next to a leak: measure to lower frequency, or the "
+            "its growth allows, as with a leak past the pellet: measure to lower frequency, or the "
             "direct-current resistance (10 mV until the current is constant)",
         )
     elif low < LEAST_PHASE_DEG and tail_is_held_up(f, z, noise, LEAST_BLOCKING_GROWTH):
@@ -172,12 +172,15 @@ def _no_electrode_left(f: Floats, z: Complexes, noise: float, area_cm2: float) -
 def _closed(ohm: float, lowest_hz: float, steepest: float, low: float) -> Iterator[Finding]:
     words = (
         f"the tail closes: from {steepest:.0f} deg it comes back to {low:.0f} deg at "
-        f"{lowest_hz:.3g} Hz, the pellet conducts at rest through about {ohm:.3g} ohm"
+        f"{lowest_hz:.3g} Hz, direct current passes through about {ohm:.3g} ohm"
     )
     if ohm < INSTRUMENT_OHM:
         yield Finding("short", f"{words}: a soft short")
     else:
-        yield Finding("remeasure", f"{words}, which may be the instrument's own input: measure it")
+        yield Finding(
+            "remeasure",
+            f"{words}, which may be the instrument's own input: measure it without a cell",
+        )
 
 
 def _bent(z: Complexes, lowest_hz: float, steepest: float, low: float) -> Finding:
@@ -227,6 +230,6 @@ def _of_no_diffusion(lowest_hz: float, ohm: float, ocv_v: float | None) -> Findi
         return Finding("short", words)
     return Finding(
         "remeasure",
-        f"{seen}: it lies lower, or the cell conducts at rest through about {ohm:.3g} ohm; its "
-        "open-circuit voltage tells (state it)",
+        f"{seen}: it begins at a lower frequency, or the cell is shorted through about "
+        f"{ohm:.3g} ohm; its open-circuit voltage decides (state it)",
     )

@@ -137,7 +137,7 @@ def _of_no_electrode(quality: Quality, area_cm2: float) -> Finding:
     return Finding(
         "remeasure",
         f"at {lowest_hz:.3g} Hz the pellet shows {least_farad_cm2(quality, area_cm2):.2g} F/cm2, "
-        "which is no electrode: an arc of the electrolyte may still unfold; "
+        "too little for an electrode: an arc of the electrolyte may not be complete; "
         f"{advice(lowest_hz / 30.0, lowest_hz)}",
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from campaigns import make_strategy
+from doe.prior.prior import Knowledge
 from doe.scoring.risk_budget import BOLD_P_INTACT, FRESH_OF_SERIES, SAFE_AGAIN, RiskBudget
 from doe.space import Parameter, Space
 from doe.trials import Observation
@@ -34,6 +35,34 @@ def test_one_knob_at_half_of_the_usual_pressures_moves_no_other() -> None:
     assert why.literature["copress_mpa"] < 0.4
     assert why.literature["anode_mpa"] > 0.9
     assert any("cells crack above about" in belief for belief in why.beliefs)
+
+
+def test_several_knobs_at_half_of_the_usual_pressures_move_the_others() -> None:
+    """A soft powder: what it bears too little of is expected at lower pressures as well."""
+    short = {"shorted": True, "failure": ("shorted",)}
+    soft = [cracked(430), cracked(300), cell(200, 130, **short), cell(210, 100, **short)]
+    strategy = make_strategy(TWO)
+    alone = make_strategy(TWO, knowledge=Knowledge().without("common_scale"))
+    together, apart = (
+        {limit.key: limit.median for limit in one.limits(soft)} for one in (strategy, alone)
+    )
+    assert together["weak_adhesion"] < 0.85 * apart["weak_adhesion"]
+    assert together["weak_pellet"] < 0.85 * apart["weak_pellet"]
+    ratio = "anode_below_copress"  # is no pressure
+    assert together[ratio] == pytest.approx(apart[ratio], rel=0.02)
+    there = [{"copress_mpa": 150.0, "anode_mpa": 60.0}]
+    assert strategy.p_intact(soft, there)[0] > 1.2 * alone.p_intact(soft, there)[0]
+
+
+def test_cells_that_hold_at_the_usual_pressures_speak_against_a_common_scale() -> None:
+    strategy = make_strategy(TWO)
+    odd = [cracked(430), cracked(300), *(cell(200, 130, asr_ohm_cm2=50.0) for _ in range(3))]
+    held = [*odd, *(cell(200, 180, asr_ohm_cm2=45.0) for _ in range(3))]
+    moved = [
+        np.log(270 / next(one for one in strategy.limits(h) if one.key == "anode_squeezed").median)
+        for h in (odd[:2], held)
+    ]
+    assert moved[1] < 0.5 * moved[0] < 0.1
 
 
 def test_a_limit_is_halved_and_then_bisected() -> None:

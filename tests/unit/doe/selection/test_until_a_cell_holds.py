@@ -69,7 +69,7 @@ def test_the_second_failure_alike_asks_for_a_longer_step_than_the_first() -> Non
 def test_a_search_in_which_nothing_holds_leaves_where_it_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    tried = ((260, 130, 44), (235, 136, 60), (228, 94, 36), (225, 168, 36), (284, 108, 70))
+    tried = ((360, 130, 44), (335, 146, 60), (328, 154, 36), (325, 168, 36), (384, 178, 70))
     history = [
         Observation(dict(zip(SPACE.names, point, strict=True)), damage=3, failure=("delaminated",))
         for point in tried

@@ -280,6 +280,47 @@ def test_a_contact_arc_that_has_not_closed_in_the_sweep_may_be_a_leak(apex_hz, v
     assert ("or a leak past the pellet" in " ".join(found.reasons)) == (verdict == "remeasure")
 
 
+def _in_a_full_cell(interface_ohm, slower=0.0):
+    f = frequencies_hz(bottom_hz=0.01)
+    jw = 2j * np.pi * f
+    z = 20.0 + 30.0 / (1.0 + (jw * 3e-6) ** 0.9) + interface_ohm(jw) + 4.0 * (1j * f) ** -0.5
+    return measured(f, z + slower, noise=0.002)
+
+
+KNOWN_VOLTAGE = AcceptanceLimits(ocv_v=3.6)
+
+
+def test_a_slow_part_of_an_interface_counts_though_alone_it_would_store_charge():
+    """80 % of 60 ohm at 9 Hz, 20 % at 1.8 Hz: the slow part alone has 9 mF/cm2."""
+
+    def pair(jw):
+        return 60.0 * (0.8 / (1.0 + jw * 0.018) + 0.2 / (1.0 + jw * 0.09))
+
+    found = resistance(_in_a_full_cell(pair), AREA_CM2, cell="full", limits=KNOWN_VOLTAGE)
+    assert found.verdict == "good"
+    assert found.resistance_ohm == pytest.approx(110.0, rel=0.02)
+    assert found.resistance_std_ohm > 0.01 * 110.0, "it may be storage as well"
+
+
+def test_a_cell_that_fills_up_within_the_sweep_says_what_may_be_in_its_number():
+    def filling(jw):
+        x = np.sqrt(jw / (2.0 * np.pi * 0.5))
+        return 60.0 / (1.0 + (jw * 0.012) ** 0.9) + 50.0 / (x * np.tanh(x))
+
+    found = resistance(_in_a_full_cell(filling), AREA_CM2, cell="full", limits=KNOWN_VOLTAGE)
+    assert "fills up within the sweep" in " ".join(found.reasons)
+    said = resistance(measured(F, full_cell(F, 200.0)), AREA_CM2, cell="full")
+    assert "fills up" not in " ".join(said.reasons)
+
+
+def test_a_bend_of_the_tail_that_would_be_a_tenth_is_said_and_not_counted():
+    arc = log_normal_arc(F, 150.0, 150.0 * 1e-5 * AREA_CM2, spread=0.3)
+    spectrum = measured(F, pellet(F, 640.0, at_1hz_ohm=2e5) + arc)
+    found = resistance(spectrum, AREA_CM2, cell="blocking")
+    assert found.resistance_ohm == pytest.approx(640.0, rel=0.02)
+    assert "it is the electrode's and not counted" in " ".join(found.reasons)
+
+
 def test_an_arc_as_flat_as_diffusion_makes_the_sum_uncertain():
     slow = 100.0 / (1.0 + (2j * np.pi * F * 2e-3) ** 0.5)
     found = resistance(measured(F, full_cell(F) + slow), AREA_CM2, cell="full")

@@ -113,7 +113,7 @@ def test_a_sweep_that_stays_half_written_is_stated_at_the_end(
 
 def test_nothing_is_paired_by_time_alone(source: FolderSource, tmp_path: Path) -> None:
     (tmp_path / "export_C01.mpt").write_bytes(spectrum())
-    with pytest.raises(SpectrumRefusedError, match=r"export_C01\.mpt bears no sample label"):
+    with pytest.raises(SpectrumRefusedError, match=r"export_C01\.mpt has no sample label"):
         source.await_spectrum(CELL, within_s=30.0)
 
 

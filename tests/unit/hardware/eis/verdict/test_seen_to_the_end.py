@@ -120,12 +120,12 @@ def test_a_full_cell_that_ends_before_its_diffusion_is_no_short(end_hz):
     spectrum = measured(f, full(f, 1.5), noise=0.002)
     unknown = resistance(spectrum, 1.0, cell="full")
     assert unknown.verdict == "remeasure"
-    assert "voltage tells" in " ".join(unknown.reasons)
+    assert "voltage decides" in " ".join(unknown.reasons)
     holds = resistance(
         spectrum, 1.0, cell="full", limits=AcceptanceLimits(ocv_v=2.97, least_ocv_v=2.0)
     )
     assert holds.verdict == "good", holds.reasons
-    assert "conducts at rest" not in " ".join(holds.reasons)
+    assert "is shorted through" not in " ".join(holds.reasons)
     assert resistance(spectrum, 1.0, limits=AcceptanceLimits(ocv_v=2.97)).cell == "full"
     lost = resistance(spectrum, 1.0, cell="full", limits=AcceptanceLimits(ocv_v=0.01))
     assert lost.verdict == "short"
@@ -199,7 +199,7 @@ def test_a_voltage_that_holds_contradicts_every_short(cell):
         found = resistance(spectrum, 1.0, cell=cell, limits=AcceptanceLimits(ocv_v=2.97))
         assert found.verdict in ("good", "remeasure"), found.reasons
         assert "the cell is shorted" not in " ".join(found.reasons)
-    assert "yet at rest it has 2.97 V" in " ".join(found.reasons)
+    assert "but at rest it has 2.97 V" in " ".join(found.reasons)
 
 
 def test_a_full_cell_stated_as_a_pellet_is_asked_about():
@@ -222,7 +222,7 @@ def test_a_flat_tail_without_storage_is_a_pellet_that_must_be_named():
     spectrum = measured(f, 5e4 / (1.0 + 2j * np.pi * f * 5e4 * 4e-11) + 4e5 * (1j * f) ** -0.55)
     auto, named = (resistance(spectrum, 1.0, cell=cell) for cell in ("auto", "blocking"))
     assert auto.verdict == "remeasure"
-    assert "read as a pellet; say so" in " ".join(auto.reasons)
+    assert "read as a pellet; say which" in " ".join(auto.reasons)
     assert auto.resistance_ohm == named.resistance_ohm == pytest.approx(5e4, rel=0.02)
 
 
