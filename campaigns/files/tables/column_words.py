@@ -72,7 +72,7 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("failure", _any(r"^failure(?:[ _]mode)?s?$|fehlerbild|fehlerart|mode de défaillance",
                      r"失效模式",
                      r"^defects?\b|^défauts?\b|^mängel\b|缺陷|欠陥|결함")),
-    ("damage", _any(r"damage|schaden|beschädig|dommage|损伤|損傷|손상")),
+    ("damage", _any(r"damage|sch[aä]den|beschädig|dommage|损伤|損傷|손상")),
     ("shorted", _any(r"\bshort(?!\s*(?:name|title|desc|id))|kurzschl|court-?circuit",
                      r"短路|短絡|ショート|단락|쇼트")),
     ("delaminated", _any(r"delamin|剥离|剥離|분리|박리")),
