@@ -125,7 +125,7 @@ def _rows_in_turn(frequency_hz: Floats) -> int:
 
 def _runs(loop: Points) -> list[Points]:
     """Take apart where the frequency starts over; short runs are repeat points of their sweep."""
-    ordered = _without_stray_frequencies(loop)
+    ordered = _repeats_last(_without_stray_frequencies(loop))
     runs = _monotone_runs(ordered.frequency_hz)
     long = [run for run in runs if run.size >= FEWEST_POINTS]
     if sum(run.size for run in long) >= 0.8 * len(ordered):
@@ -191,6 +191,21 @@ def _without_stray_frequencies(loop: Points) -> Points:
     if not 0 < stray.sum() <= max(2.0, MOST_DAMAGED * len(loop)):
         return loop
     return loop.only(~stray)
+
+
+def _repeats_last(loop: Points) -> Points:
+    """A single sweep with the points that it measured again in between behind the others.
+
+    In 1000, 794, 1000, 631 Hz the sweep went back for a check, and then on.
+    """
+    frequency_hz = loop.frequency_hz
+    if frequency_hz.size < FEWEST_POINTS:
+        return loop
+    again = _off_the_way(np.log(frequency_hz)) & _occurs_twice(frequency_hz)
+    rest = frequency_hz[~again]
+    if not 0 < again.sum() <= max(2.0, MOST_DAMAGED * len(loop)) or len(_monotone_runs(rest)) > 1:
+        return loop
+    return loop.only(np.concatenate([np.flatnonzero(~again), np.flatnonzero(again)]))
 
 
 def _off_the_way(log_f: Floats) -> Bools:
