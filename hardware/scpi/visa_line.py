@@ -28,10 +28,15 @@ _STALE = 20
 """Most lines of an earlier connection that are thrown away when a line is opened."""
 _READ_END = "\n"
 """Ends answers of all makes; a carriage return before it is stripped."""
+_LONGEST_ANSWER = 1_000_000
+"""Bytes, chosen: a sweep of 1601 points with four values each takes a tenth. What sends without end
+and without a line feed is not waited for."""
 _NO_SCPI = (
-    "Is it the port for SCPI, and do its answers end with a line feed (LF, or CR LF; a serial "
-    "adapter may be set to CR alone)?"
+    "Is the instrument on, is this its address and its port for SCPI (a port for telnet or a web "
+    "page is another), and do its answers end with a line feed (LF, or CR LF; a serial adapter may "
+    "be set to CR alone)?"
 )
+_SHOWN = 60  # characters of a strange answer that a message repeats
 _MARKER_ANSWER = re.compile(r"(?:\*ESE )?\+?(\d{1,3})")
 
 
@@ -122,7 +127,7 @@ class ScpiLine:
         if (shown := self._ask_marker()) != self._marker:
             self.close()
             raise AnalyserError(
-                f"{self.wiring.resource} answered {question!r} with {answer[:60]!r} and then "
+                f"{self.wiring.resource} answered {question!r} with {answer[:_SHOWN]!r} and then "
                 f"{shown!r} where its marker {self._marker} belongs: a late answer, or two at "
                 "once. Nothing of it was used"
             )
@@ -159,23 +164,31 @@ class ScpiLine:
 
         One alone may be a number that was left there.
         """
+        heard: list[int | str] = []
         try:
-            shown: int | str = self._ask_marker()
+            self._await_own_markers(heard)
         except AnalyserError as error:
-            raise AnalyserError(f"{error}. {_NO_SCPI}") from error
-        sure = False
-        for _ in range(_STALE):
+            said = f". Before that it sent {str(heard[0])[:_SHOWN]!r}" if heard else ""
+            raise AnalyserError(f"{error}{said}. {_NO_SCPI}") from error
+        if len(heard) == _STALE:
+            self.close()
+            raise AnalyserError(
+                f"{self.wiring.resource} answers {heard[-1]!r} where its marker {self._marker} "
+                "belongs: it repeats what it is sent, or is not an instrument that speaks SCPI. "
+                "Switch its echo off"
+            )
+
+    def _await_own_markers(self, heard: list[int | str]) -> None:
+        """Read until our own marker came twice in a row, or too much else was heard."""
+        sure, shown = False, self._ask_marker()
+        while len(heard) < _STALE:
             if shown != self._marker:
+                heard.append(shown)
                 sure, shown = False, self._marker_in(self._read("*ESE?", 0.0))
             elif sure:
                 return
             else:
                 sure, shown = True, self._ask_marker()
-        self.close()
-        raise AnalyserError(
-            f"{self.wiring.resource} answers {shown!r} where its marker {self._marker} belongs: it "
-            "repeats what it is sent, or is not an instrument that speaks SCPI. Switch its echo off"
-        )
 
     def _ask_marker(self) -> int | str:
         self._marker = self._marker % _MARKERS + 1
@@ -194,13 +207,20 @@ class ScpiLine:
         visa = self._connected()
         visa.timeout = 1e3 * (self.wiring.timeout_s + within_s)
         try:
-            return str(visa.read()).strip()
-        except (VisaIOError, InvalidSession, UnicodeDecodeError, OSError) as error:
+            answer = visa.read_bytes(_LONGEST_ANSWER, break_on_termchar=True)
+        except (VisaIOError, InvalidSession, OSError) as error:
             self.close()
             raise AnalyserError(
                 f"{self.wiring.resource} gave no answer to {question!r} within "
                 f"{self.wiring.timeout_s + within_s:g} s ({_first_line(error)})"
             ) from error
+        if not (answer.isascii() and len(answer) < _LONGEST_ANSWER):
+            self.close()
+            raise AnalyserError(
+                f"{self.wiring.resource} answered {question!r} with {answer[:_SHOWN]!r}: that is "
+                "not a line of text. Nothing of it was used"
+            )
+        return answer.decode("ascii").strip()
 
     def _connected(self) -> MessageBasedResource:
         if self._visa is None:

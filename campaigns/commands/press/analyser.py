@@ -12,7 +12,11 @@ from hardware.eis.file_formats import read_spectra
 from hardware.eis.sources.driven.analyser_interface import Analyser
 from hardware.eis.sources.driven.repeated import DrivenSource
 
-app = typer.Typer(no_args_is_help=True, help="Talk to one impedance analyser: check, measure.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Talk to one impedance analyser: check, measure.",
+)
 
 FILE = typer.Argument(..., help="analyser.toml: which analyser, where, and what is measured.")
 AS_JSON = JSON

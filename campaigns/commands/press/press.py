@@ -11,6 +11,7 @@ from campaigns.commands.press.one_press.write_map import keys, new
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="Talk to one press: new, keys, check, watch, commission, mount, press, abort.",
 )
 COMMANDS_BY_NAME: dict[str, Callable[..., None]] = {

@@ -22,9 +22,10 @@ from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spo
 from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
 from campaigns.files.tables.doubts.title_questions import ask_about_titles
 from campaigns.files.tables.outcome.fates import fate
-from campaigns.files.tables.outcome.footnotes import ask_about_lines
+from campaigns.files.tables.outcome.footnotes import ask_about_lines, lone_text
 from campaigns.files.tables.outcome.reading import plain
 from campaigns.files.tables.outcome.sources import OutcomeColumn, sources_of
+from campaigns.files.tables.outcome.titles import codes_of_columns
 from campaigns.files.tables.outcome.unknown_words import (
     ask_about_habits,
     ask_about_remarks,
@@ -226,9 +227,13 @@ def _judged(
         TableQuestionError: words or lines that may call a cell broken are not understood.
     """
     meanings = _meanings(how.words)
-    sources = sources_of(raw, columns, meanings)
+    lines = [*raw.above, *map(lone_text, found.footers)]
+    codes, explained = codes_of_columns(raw, columns, lines)
+    sources = sources_of(raw, columns, meanings, codes)
     judged = any(source.judges for source in sources)
-    ask_about_lines(raw, found.footers, meanings, found.footnotes, judged=judged)
+    ask_about_lines(
+        raw, found.footers, meanings, found.footnotes, judged=judged, explained=explained
+    )
     ask = ask_about_habits if judged else ask_about_remarks
     ask(raw, columns, meanings)
     return sources

@@ -4,7 +4,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 from support.systems import stop_listening
@@ -123,7 +123,7 @@ def test_bytes_that_are_no_text_are_no_answer(server: Scripted) -> None:
     server.answers = {"VALUE?": [b"\xff\xfe1.5\n"]}
     with (
         ScpiLine(Wiring(server.resource, timeout_s=PATIENT_S)) as line,
-        pytest.raises(AnalyserError, match="no answer"),
+        pytest.raises(AnalyserError, match="not a line of text"),
     ):
         line.ask("VALUE?")
 
@@ -132,3 +132,56 @@ def test_bytes_that_are_no_text_are_no_answer(server: Scripted) -> None:
 def test_a_name_that_leads_nowhere_is_said(resource: str) -> None:
     with pytest.raises(AnalyserError), ScpiLine(Wiring(resource, timeout_s=IMPATIENT_S)):
         pytest.fail("there is nothing to open")
+
+
+@contextmanager
+def other_server(answer: bytes) -> Iterator[str]:
+    """A server that speaks no SCPI: one answer to the first message, then silence."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            client, _ = listener.accept()
+            with client, suppress(ConnectionError):
+                client.recv(4096)
+                client.sendall(answer)
+                while client.recv(4096):
+                    pass
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"TCPIP::127.0.0.1::{listener.getsockname()[1]}::SOCKET"
+        thread.join(PATIENT_S)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP/1.1 400 Bad Request"),
+        (b"Welcome to the LCR meter\r\nSCPI> ", "Welcome to the LCR meter"),
+        (b'-113,"Undefined header"\n', "Undefined header"),
+    ],
+)
+def test_what_another_server_sends_is_shown_with_what_to_look_at(answer: bytes, shown: str) -> None:
+    with (
+        other_server(answer) as resource,
+        pytest.raises(AnalyserError, match=r"Before that it sent .*port for SCPI") as refused,
+        ScpiLine(Wiring(resource, timeout_s=IMPATIENT_S)),
+    ):
+        pass
+    assert shown in str(refused.value)
+
+
+def test_a_stream_without_an_end_is_not_read_for_ever() -> None:
+    with (
+        other_server(b"x" * 1_100_000) as resource,
+        pytest.raises(AnalyserError, match="not a line of text"),
+        ScpiLine(Wiring(resource, timeout_s=PATIENT_S)),
+    ):
+        pass
+
+
+def test_where_nobody_listens_the_person_is_asked_whether_it_is_on() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        resource = f"TCPIP::127.0.0.1::{gone.getsockname()[1]}::SOCKET"
+    with pytest.raises(AnalyserError, match="Is the instrument on"), ScpiLine(Wiring(resource)):
+        pass
