@@ -255,6 +255,8 @@ def _temperature(words: str) -> str | None:
 
 
 def _resistance(words: str) -> str | None:
+    if words_of.IMAGINARY.search(words):
+        return None
     return "asr_std_ohm_cm2" if words_of.RESISTANCE_STD.search(words) else "asr_ohm_cm2"
 
 
@@ -337,6 +339,8 @@ def without_index(title: Title) -> tuple[str, str]:
     """`ASR 2 (ohm cm2)` to the words without the number, and the number; "" without one."""
     own, _ = split_unit(title.own)
     words = folded_words(own)
+    if words_of.AT_A_TIME.search(words):
+        return words, ""
     if words.isdigit() and title.group:
         return folded_words(split_unit(title.group)[0]), words
     found = _INDEX.search(words)

@@ -111,7 +111,15 @@ def _unit_asked(title: str, name: str) -> TableQuestionError:
     return TableQuestionError(
         f"column {title!r} names a unit that is not known here. Which is it?",
         title,
-        (f"--column '{title}={name}:{_USUAL.get(name, 'UNIT')}'", f"--column '{title}=text'"),
+        (
+            f"--column '{title}={name}:{_USUAL.get(name, 'UNIT')}'",
+            *(
+                [f"--column '{title}={name}:gauge bar' --ram-mm 50 --die-mm 10 for the ram"]
+                if name == "copress_mpa"
+                else []
+            ),
+            f"--column '{title}=text'",
+        ),
     )
 
 

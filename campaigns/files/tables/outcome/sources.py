@@ -151,7 +151,7 @@ def _of_outcomes(
         OutcomeColumn(column.title, kind, findings, column.part), cells
     )
     _ask_for_signs(source, cells, meanings)
-    if kind in ("state", "failure"):
+    if kind in ("state", "failure", *FLAGS):
         ask_for_words(source.title, source.findings)
     if kind == "intact":
         _refuse_counts(column, cells)
