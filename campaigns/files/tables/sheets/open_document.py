@@ -29,7 +29,7 @@ def is_open_document(content: bytes) -> bool:
 
 
 @dataclass(frozen=True)
-class _Look:
+class _CellStyle:
     """What a style makes of a cell: its colours, and whether it is struck through."""
 
     colour: str = ""
@@ -39,7 +39,7 @@ class _Look:
 @dataclass(frozen=True)
 class _Cell:
     value: object
-    look: _Look
+    look: _CellStyle
     remark: str
     across: int
     down: int
@@ -70,7 +70,7 @@ def _said(element: Element, space: str, name: str) -> str:
     return element.get(_NAME % (space, name), "")
 
 
-def _look(style: Element) -> _Look:
+def _look(style: Element) -> _CellStyle:
     colours, struck = [], False
     for properties in style:
         behind = properties.get(f"{_FO}background-color", "").lstrip("#").upper()
@@ -78,10 +78,10 @@ def _look(style: Element) -> _Look:
         colours += [behind] if behind not in ("", "TRANSPARENT", "FFFFFF") else []
         colours += [f"letters {letters}"] if letters not in ("", "000000") else []
         struck |= _said(properties, "style", "text-line-through-style") not in ("", "none")
-    return _Look(" ".join(colours), struck)
+    return _CellStyle(" ".join(colours), struck)
 
 
-def _sheet(table: Element, looks: Mapping[str, _Look]) -> Sheet:
+def _sheet(table: Element, looks: Mapping[str, _CellStyle]) -> Sheet:
     """One sheet: every row with its number, from 1."""
     number, rows, hidden = 0, {}, set()
     for row in table.iter(_NAME % ("table", "table-row")):
@@ -138,7 +138,7 @@ def _fill_merged(grid: dict[int, list[object]], rows: Mapping[int, list[_Cell]])
                 row[k : k + cell.across] = [cell.value] * cell.across
 
 
-def _cells(row: Element, looks: Mapping[str, _Look]) -> Iterator[_Cell]:
+def _cells(row: Element, looks: Mapping[str, _CellStyle]) -> Iterator[_Cell]:
     count = 0
     for cell in row:
         if not cell.tag.endswith("table-cell"):
@@ -147,7 +147,7 @@ def _cells(row: Element, looks: Mapping[str, _Look]) -> Iterator[_Cell]:
         note = cell.find(_NAME % ("office", "annotation"))
         made = _Cell(
             _value(cell),
-            looks.get(_said(cell, "table", "style-name"), _Look()),
+            looks.get(_said(cell, "table", "style-name"), _CellStyle()),
             "" if note is None else _text(note),
             int(_said(cell, "table", "number-columns-spanned") or 1),
             int(_said(cell, "table", "number-rows-spanned") or 1),
