@@ -18,6 +18,7 @@ from campaigns.files.tables.columns import (
     recognise,
 )
 from campaigns.files.tables.complaints import Complaints
+from campaigns.files.tables.doubts.bores_in_lines import with_bores_of_lines
 from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spoilt, without_shorts
 from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
 from campaigns.files.tables.doubts.title_questions import ask_about_titles
@@ -33,6 +34,7 @@ from campaigns.files.tables.outcome.unknown_words import (
 )
 from campaigns.files.tables.parsed_cells import ReadCells, read_cells
 from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
+from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.rows_of_cells import RowsOfCells, rows_of_cells
 from campaigns.files.tables.sheets.clean_rows import filled_down, without_twins
 from campaigns.files.tables.sheets.raw_table import RawTable
@@ -161,8 +163,9 @@ def read_table(
     how = reading or Reading(overrides, geometry, only, sheet)
     found = rows_of_cells(path, how.sheet, dict(how.only or {}), how.overrides_for)
     raw, columns, decided, twins = _understood(found, how)
-    rows, converted, complaints = _measured(path, raw, columns, how)
-    sources = _judged(found, raw, columns, how)
+    lines = [*raw.above, *map(lone_text, found.footers)]
+    rows, converted, complaints = _measured(path, raw, columns, how, lines)
+    sources = _judged(found, raw, columns, how, lines)
     result = _result(path, columns, rows, sources, complaints)
     cells, doubted, aside = _became(raw, columns, rows, sources, result, how, complaints)
     if not cells:
@@ -204,7 +207,11 @@ def _understood(
 
 
 def _measured(
-    path: Path, raw: RawTable, columns: Sequence[TableColumn], how: Reading
+    path: Path,
+    raw: RawTable,
+    columns: Sequence[TableColumn],
+    how: Reading,
+    lines: Sequence[str],
 ) -> tuple[list[ReadCells], list[str], Complaints]:
     """Every number in the unit of its name, what was converted, and what cannot be read.
 
@@ -212,14 +219,21 @@ def _measured(
         TableQuestionError: a unit, a die, a ram or an area that only a person knows.
     """
     complaints = Complaints()
-    rows, converted = read_cells(raw, columns, how.geometry or Geometry(), complaints)
+    try:
+        rows, converted = read_cells(raw, columns, how.geometry or Geometry(), complaints)
+    except TableQuestionError as asked:
+        raise with_bores_of_lines(asked, lines) from asked
     refuse_spoilt(path, columns, rows, complaints)
     ask_for_units(columns, rows, how.as_written)
     return rows, converted, complaints
 
 
 def _judged(
-    found: RowsOfCells, raw: RawTable, columns: Sequence[TableColumn], how: Reading
+    found: RowsOfCells,
+    raw: RawTable,
+    columns: Sequence[TableColumn],
+    how: Reading,
+    lines: Sequence[str],
 ) -> list[OutcomeColumn]:
     """The columns, notes and footnotes that say what became of the cells.
 
@@ -227,7 +241,6 @@ def _judged(
         TableQuestionError: words or lines that may call a cell broken are not understood.
     """
     meanings = _meanings(how.words)
-    lines = [*raw.above, *map(lone_text, found.footers)]
     codes, explained = codes_of_columns(raw, columns, lines)
     sources = sources_of(raw, columns, meanings, codes)
     judged = any(source.judges for source in sources)
