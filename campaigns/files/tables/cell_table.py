@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.column_units import Geometry
-from campaigns.files.tables.columns import (
+from campaigns.files.tables.columns.table_columns import (
     KNOBS,
-    RESULT_LIKE,
-    RESULTS,
     TableColumn,
     knob_columns,
     recognise,
@@ -32,7 +29,7 @@ from campaigns.files.tables.outcome.unknown_words import (
     ask_about_remarks,
     unread_remarks,
 )
-from campaigns.files.tables.parsed_cells import ReadCells, read_cells
+from campaigns.files.tables.parsed_cells import ReadCells, read_cells, result_of
 from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.rows_of_cells import RowsOfCells, rows_of_cells
@@ -166,7 +163,7 @@ def read_table(
     lines = [*raw.above, *map(lone_text, found.footers)]
     rows, converted, complaints = _measured(path, raw, columns, how, lines)
     sources = _judged(found, raw, columns, how, lines)
-    result = _result(path, columns, rows, sources, complaints)
+    result = result_of(path, columns, rows, sources, complaints)
     cells, doubted, aside = _became(raw, columns, rows, sources, result, how, complaints)
     if not cells:
         raise WrongInputError(nothing_left(path, complaints, aside, result))
@@ -283,32 +280,3 @@ def _meanings(words: Mapping[str, str] | None) -> dict[str, str]:
                 f"--word '{word}={meaning}': a word means one of {', '.join(MEANINGS)}."
             )
     return {plain(word): meaning for word, meaning in words.items()}
-
-
-def _result(
-    path: Path,
-    columns: Sequence[TableColumn],
-    rows: Sequence[ReadCells],
-    sources: Sequence[OutcomeColumn],
-    complaints: Complaints,
-) -> str:
-    """The measured quantity that most rows have; resistance before all others."""
-    counts = Counter(name for row in rows for role, name in row.values if role == "achieved")
-    measured = [name for name in RESULTS if counts[name]]
-    if measured:
-        return max(measured, key=lambda name: (counts[name], -RESULTS.index(name)))
-    dedicated = [source for source in sources if source.dedicated]
-    if any(f.verdict in ("failed", "intact") for s in dedicated for f in s.findings):
-        return "asr_ohm_cm2"
-    if invalid := complaints.as_sentences():
-        raise WrongInputError(f"{path.name}: no cell has a result. {invalid[0]}")
-    asked_for = [column for column in columns if column.name in RESULT_LIKE]
-    if blank := [column.title for column in asked_for if column.name != "remark"]:
-        raise WrongInputError(
-            f"{path.name}: {', '.join(blank)} are there, but no cell is filled in yet."
-        )
-    raise WrongInputError(
-        f"{path.name}: no column holds a result. Columns: "
-        f"{'; '.join(column.as_guess() for column in columns)}. Name one: "
-        "--column 'TITLE=asr_ohm_cm2' (or sigma_ms_cm, relative_density, retention, damage)."
-    )
