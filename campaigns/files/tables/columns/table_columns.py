@@ -11,7 +11,7 @@ from typing import Literal
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.column_units import TableUnit, fits, read_unit, split_unit
 from campaigns.files.tables.columns import column_words as words_of
-from campaigns.files.tables.columns.column_names import name_of
+from campaigns.files.tables.columns.named_quantities import name_of
 from campaigns.files.tables.question import TableQuestionError
 
 Role = Literal["achieved", "planned", "outcome", "geometry", "text"]
