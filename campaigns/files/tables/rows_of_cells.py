@@ -9,8 +9,14 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.column_units import split_unit
-from campaigns.files.tables.columns import is_state, recognise
+from campaigns.files.tables.columns.table_columns import (
+    KNOBS,
+    RESULTS,
+    Title,
+    guess,
+    is_state,
+    recognise,
+)
 from campaigns.files.tables.outcome.footnotes import with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.words import NOT_MEASURED
@@ -75,7 +81,7 @@ def rows_of_cells(
 def numeric_columns(raw: RawTable) -> dict[str, bool]:
     """Columns in which numbers, or numbers spoilt by Excel, outnumber words.
 
-    Twice, unless a unit in the title says that numbers belong there.
+    Twice, unless the title says that numbers belong there.
     """
     mostly: dict[str, bool] = {}
     for k, title in enumerate(raw.header):
@@ -86,9 +92,14 @@ def numeric_columns(raw: RawTable) -> dict[str, bool]:
         words = sum(map(_is_other_word, texts))
         numbers = sum(r.value is not None or r.trouble not in (None, "text") for r in readings)
         codes = {r.value for r in readings if r.value is not None} <= _GRADES
-        most = 1 if split_unit(title)[1] is not None else 2
-        mostly[title] = numbers > most * words and not (codes and is_state(raw.titles[k]))
+        enough = numbers > 2 * words or (numbers >= words and _names_a_quantity(raw.titles[k]))
+        mostly[title] = bool(numbers) and enough and not (codes and is_state(raw.titles[k]))
     return mostly
+
+
+def _names_a_quantity(title: Title) -> bool:
+    """`dwell`, `ASR (ohm cm2)`: a few words among its numbers do not make it a column of words."""
+    return guess(title, numeric=True).name in (*KNOBS, *RESULTS)
 
 
 def _is_other_word(text: object) -> bool:

@@ -69,8 +69,8 @@ class PalmSensAnalyser:
             raise AnalyserSetupError(f"level_v = {sweep.level_v:g}; at most {_MOST_V:g}")
         if sweep.frequencies_hz or sweep.range_ohm is not None or sweep.averages != 1:
             raise AnalyserSetupError(
-                "a PalmSens sweeps from highest_hz to lowest_hz with points_per_decade; it takes "
-                "no frequencies_hz, range_ohm or averages"
+                "a PalmSens instrument sweeps from highest_hz to lowest_hz with points_per_decade; "
+                "it takes no frequencies_hz, range_ohm or averages"
             )
 
     def check(self) -> list[AnalyserFinding]:

@@ -214,7 +214,8 @@ def _said(hidden_ohm: float, inner_ohm: float, *, closed: bool) -> tuple[Finding
         return ()
     share = f"{hidden_ohm:.3g} ohm next to {inner_ohm:.3g} ohm"
     if closed:
-        return (Finding("good", f"a contact arc hides in the tail and is counted: {share}"),)
+        words = f"a contact arc hides in the tail and is counted: {share}"
+        return (Finding("good", f"{words} (a porous electrode looks alike)"),)
     words = (
         f"the tail bends at the end of the sweep as with a contact arc ({share}) or a leak past "
         "the pellet: measure to a tenth of the lowest frequency, or the direct-current resistance"

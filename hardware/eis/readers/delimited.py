@@ -65,7 +65,7 @@ def read(file: InstrumentFile) -> list[Spectrum]:
     """
     if file.lines[0].startswith(_GIT_POINTER):
         raise SpectrumRefusedError(
-            "it holds a pointer of Git LFS and no measurement: fetch the file itself (git lfs pull)"
+            "it is a pointer of Git LFS without the measurement: fetch the file (git lfs pull)"
         )
     if file.columns is None:
         rows = (cells for index in _searched(file) for _, _, cells in _readings(file.lines[index]))

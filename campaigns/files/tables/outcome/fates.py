@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from campaigns.files.tables.outcome.cell_findings import FLAGS
 from campaigns.files.tables.outcome.reading import CellWord
-from campaigns.files.tables.outcome.sources import FLAGS, OF_SHORTS, OutcomeColumn
+from campaigns.files.tables.outcome.sources import OF_SHORTS, OutcomeColumn
 from campaigns.files.tables.outcome.unknown_words import REMARKS_ON_CELLS
 from campaigns.files.tables.sheets.fills import is_colour
 

@@ -50,7 +50,7 @@ def with_footnotes(raw: RawTable, lines: Iterable[RawRow]) -> tuple[RawTable, li
     """
     notes: list[str] = []
     for line in lines:
-        text = _alone(line)
+        text = lone_text(line)
         found = _MARKED.match(text)
         rows: list[int] = []
         if found is not None:
@@ -70,6 +70,7 @@ def ask_about_lines(
     footnotes: Sequence[str],
     *,
     judged: bool,
+    explained: Collection[str] = (),
 ) -> None:
     """Ask about a line around the table that calls cells failed and does not say in a column which.
 
@@ -79,20 +80,22 @@ def ask_about_lines(
         meanings: what a person said that a text means.
         footnotes: notes on those footers that are understood.
         judged: a column says what became of the cells.
+        explained: lines that say what the codes in a column mean.
 
     Raises:
         TableQuestionError: such a line stands there.
     """
     texts = [(text, False) for text in raw.above]
     texts += [
-        (_alone(row), True)
+        (lone_text(row), True)
         for row in below
         if not any(note.startswith(f"Row {row.number} is") for note in footnotes)
     ]
     colours = {said for _, said in raw.remarks if is_colour(said)}
     answered = bool(colours) and all(plain(colour) in meanings for colour in colours)
     for text, is_below in texts:
-        if not text or plain(text) in meanings or not _calls_failed(text):
+        known = plain(text) in meanings or text in explained
+        if not text or known or not _calls_failed(text):
             continue
         of_looks = _OF_LOOKS.search(plain(text)) is not None
         if of_looks and answered:
@@ -120,7 +123,7 @@ def _colours_asked(text: str, colours: Collection[str]) -> TableQuestionError:
     )
 
 
-def _alone(row: RawRow) -> str:
+def lone_text(row: RawRow) -> str:
     """The text of a row in which nothing else stands, but a mark before it."""
     texts = [str(cell).strip() for cell in row.cells if not is_blank(cell)]
     if len(texts) == 2 and _MARKED.match(f"{texts[0]} ."):

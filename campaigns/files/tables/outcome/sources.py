@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.column_words import LEGEND
-from campaigns.files.tables.columns import RESULTS, TableColumn
+from campaigns.files.tables.columns.column_words import LEGEND
+from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn
+from campaigns.files.tables.outcome.cell_findings import FLAGS, finding_of_cell
 from campaigns.files.tables.outcome.open_circuit import of_open_circuit
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
 from campaigns.files.tables.outcome.result_words import findings_of_results, only_failures
+from campaigns.files.tables.outcome.titles import cells_named, denies, flag_in_title
 from campaigns.files.tables.outcome.unknown_words import (
     REMARKS_ON_CELLS,
     ask_for_words,
@@ -19,20 +20,13 @@ from campaigns.files.tables.outcome.unknown_words import (
     remarks_attached,
 )
 from campaigns.files.tables.outcome.words import (
-    BLANK,
-    GRADE_OF_MODE,
-    NO,
     NOTHING,
-    OF_A_TRIAL,
-    YES,
 )
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 
-FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
 OF_SHORTS = ("shorted", "voltage")
 """Kinds of columns that say whether a cell is shorted, and nothing else."""
-_OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
 _FEW = 1.0 / 3.0
 """Up to a third of the rows, remarks are on what was odd; on more of them, they are a habit."""
 _SIGNS = ({"+", "-"}, {"o", "x"}, {"○", "×"})
@@ -49,12 +43,14 @@ class OutcomeColumn:
             column of numbers in which words stand.
         findings: one a row.
         part: the replicate that the column speaks of; "" for all of the row.
+        whole: findings on all replicates, where the column is parted by what it says of each.
     """
 
     title: str
     kind: str
     findings: tuple[CellWord, ...]
     part: str = ""
+    whole: tuple[CellWord, ...] = ()
 
     @property
     def dedicated(self) -> bool:
@@ -64,12 +60,12 @@ class OutcomeColumn:
     @property
     def has_failures(self) -> bool:
         """Somebody noted a failure in it."""
-        return any(f.verdict in ("failed", "doubtful") for f in self.findings)
+        return any(f.verdict in ("failed", "doubtful") for f in self.whole or self.findings)
 
     @property
     def judges(self) -> bool:
         """Somebody noted of some cell whether it was intact."""
-        return self.has_failures or any(f.verdict == "intact" for f in self.findings)
+        return self.has_failures or any(f.verdict == "intact" for f in self.whole or self.findings)
 
     @property
     def notes_exceptions(self) -> bool:
@@ -80,12 +76,15 @@ class OutcomeColumn:
     @property
     def marks_exceptions(self) -> bool:
         """Only what went wrong is noted in it: a blank means that nothing was noticed."""
-        intact = any(f.verdict == "intact" for f in self.findings)
+        intact = any(f.verdict == "intact" for f in self.whole or self.findings)
         return self.has_failures and (not self.dedicated or not intact)
 
 
 def sources_of(
-    raw: RawTable, columns: Sequence[TableColumn], meanings: Mapping[str, str]
+    raw: RawTable,
+    columns: Sequence[TableColumn],
+    meanings: Mapping[str, str],
+    codes: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[OutcomeColumn]:
     """The columns of a table that say what became of its cells.
 
@@ -93,20 +92,26 @@ def sources_of(
         raw: the table.
         columns: what they were taken for.
         meanings: words and what a person said that they mean, folded by `plain`.
+        codes: what stands for what in a column, by its title.
 
     Raises:
         TableQuestionError: the words of a column of states are not understood.
     """
-    found = []
-    for k, column in enumerate(columns):
-        if LEGEND.match(plain(column.title)):
+    found: list[OutcomeColumn] = []
+    parts = list(dict.fromkeys(c.part for c in columns if c.part))
+    for k, taken in enumerate(columns):
+        if LEGEND.match(plain(taken.title)):
             continue
+        column = taken
         cells = [row.cells[k] for row in raw.rows]
+        if code := (codes or {}).get(column.title):
+            cells = [code.get(plain(cell).removesuffix(".0"), cell) for cell in cells]
+            column = replace(column, role="outcome", name="state") if column.ignored else column
         source = _source(column, cells, meanings)
         if source is not None:
-            found.append(source)
+            found += in_parts(source, cells, parts, meanings)
     if raw.remarks:
-        found.append(_attached(raw, meanings))
+        found += in_parts(_attached(raw, meanings), remarks_attached(raw), parts, meanings)
     return found
 
 
@@ -119,6 +124,8 @@ def _source(
         return None  # a person said that it is text
     if column.ignored and (voltages := of_open_circuit(column, cells)):
         return OutcomeColumn(column.title, "voltage", voltages, column.part)
+    if column.ignored and (flag := flag_in_title(column, cells)):
+        return _of_outcomes(replace(column, role="outcome", name=flag), cells, meanings)
     if column.role == "text" and column.ignored:
         findings = tuple(finding_of_text(cell, meanings) for cell in cells)
         source = OutcomeColumn(column.title, "remark", findings, column.part)
@@ -138,12 +145,13 @@ def _of_outcomes(
 ) -> OutcomeColumn | None:
     """A column whose title says that it is about what became of the cells."""
     kind = column.name
-    findings = tuple(_finding(kind, cell, meanings) for cell in cells)
+    denial = kind in FLAGS and not column.sure and denies(column.title, kind)
+    findings = tuple(finding_of_cell(kind, cell, meanings, denial=denial) for cell in cells)
     source = _without_ambiguous_strokes(
         OutcomeColumn(column.title, kind, findings, column.part), cells
     )
     _ask_for_signs(source, cells, meanings)
-    if kind in ("state", "failure"):
+    if kind in ("state", "failure", *FLAGS):
         ask_for_words(source.title, source.findings)
     if kind == "intact":
         _refuse_counts(column, cells)
@@ -201,71 +209,36 @@ def _refuse_counts(column: TableColumn, cells: Sequence[object]) -> None:
         )
 
 
-def _finding(kind: str, cell: object, meanings: Mapping[str, str]) -> CellWord:
-    text = plain(cell)
-    if kind == "state" and text in OF_A_TRIAL and text not in meanings:
-        return CellWord("nothing")
-    return _worded(kind, cell, text, meanings)
-
-
-def _worded(kind: str, cell: object, text: str, meanings: Mapping[str, str]) -> CellWord:
-    if text in meanings or kind == "remark":
-        return finding_of_text(cell, meanings)
-    if kind == "damage":
-        return _of_grade(cell)
-    if kind in FLAGS:
-        return _of_flag(kind, cell, text)
-    if text in NOTHING or (kind == "failure" and text in NO):
-        return CellWord("intact", word=text)
-    if kind == "failure" and text in YES:
-        return CellWord("failed", ("unknown",), GRADE_OF_MODE["unknown"], text)
-    return finding_of_text(cell, meanings, remark=False)
-
-
-def _of_grade(cell: object) -> CellWord:
-    text = plain(cell).removesuffix(".0")
-    if text in YES and text != "1":
-        return CellWord("failed", (), GRADE_OF_MODE["unknown"], text)
-    if text in ("0", "1", "2", "3"):
-        grade = int(text)
-        return CellWord("failed" if grade else "intact", (), grade, text)
-    if text in NO or text in NOTHING:
-        return CellWord("intact", word=text)
-    found = finding_of_text(cell, remark=False)
-    return replace(found, modes=tuple(m for m in found.modes if m != "unknown"))
-
-
-def _of_flag(kind: str, cell: object, text: str) -> CellWord:
-    text = text.removesuffix(".0")
-    if text in BLANK:
-        return CellWord("nothing")
-    if share := _OF_SEVERAL.match(text):
-        return _of_several(kind, int(share[1]), int(share[2]), text)
-    denied = text in NO or text in NOTHING
-    number = read_number(cell, decimal_comma=True).value
-    if number is not None:
-        denied = number <= 0
-    if denied or number is not None or text in YES:
-        failed = denied if kind == "intact" else not denied
-        return _flagged(kind, text) if failed else CellWord("intact", word=text)
-    return finding_of_text(cell, remark=False)
-
-
-def _of_several(kind: str, count: int, of: int, word: str) -> CellWord:
-    """`1/3` of the cells of a row: which one is not said unless it is none or all of them."""
-    if count not in (0, of):
-        return CellWord("doubtful", word=word)
-    failed = (count == 0) == (kind == "intact")
-    return _flagged(kind, word) if failed else CellWord("intact", word=word)
-
-
-def _flagged(kind: str, word: str) -> CellWord:
-    if kind in ("intact", "broken"):
-        return CellWord("failed", ("unknown",), 2, word)
-    return CellWord("failed", (kind,), GRADE_OF_MODE[kind], word)
-
-
 def _attached(raw: RawTable, meanings: Mapping[str, str]) -> OutcomeColumn:
     texts = remarks_attached(raw)
     findings = tuple(finding_of_text(text, meanings) for text in texts)
     return OutcomeColumn(REMARKS_ON_CELLS, "remark", findings)
+
+
+def in_parts(
+    source: OutcomeColumn,
+    cells: Sequence[object],
+    parts: Sequence[str],
+    meanings: Mapping[str, str],
+) -> list[OutcomeColumn]:
+    """A column of remarks on all replicates of a row, parted by the cells that they name.
+
+    `cell 3 shorted` speaks of one of them; `one cracked` does not say of which.
+    """
+    if len(parts) < 2 or source.part or source.kind != "remark":
+        return [source]
+    named = [
+        cells_named(cell, parts) if f.verdict == "failed" and plain(cell) not in meanings else None
+        for cell, f in zip(cells, source.findings, strict=True)
+    ]
+    if all(each is None for each in named):
+        return [source]
+    made = []
+    for part in parts:
+        findings = tuple(
+            f if who is None or part in who else CellWord("nothing")
+            if who else CellWord("doubtful", word=str(cell).strip())
+            for f, who, cell in zip(source.findings, named, cells, strict=True)
+        )  # fmt: skip
+        made.append(replace(source, findings=findings, part=part, whole=source.findings))
+    return made

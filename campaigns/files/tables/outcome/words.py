@@ -230,6 +230,15 @@ NEUTRAL = _any(
 )
 """Words of a remark that say nothing about the state of the cell."""
 
+SIZES = {
+    1: _any(r"(?:very )?(?:minor|slight|small|little|light)|leichte?|geringe?|kleine?|léger|petit"
+            r"|lieve|leve|轻微|軽微|경미"),
+    2: _any(r"moderate|medium|mittel|mäßig|moyen|medio|中等|中度"),
+    3: _any(r"severe|major|heavy|strong|total|starke?|schwere?|große?|grave|sévère|fort|严重|重度"
+            r"|심각"),
+}  # fmt: skip
+"""How bad a damage is, where a column of damages says nothing else; by grade."""
+
 YES = frozenset({
     "yes", "y", "true", "ja", "j", "x", "1", "wahr", "oui", "o", "vrai", "si", "sí", "是",
     "有", "はい", "有り", "あり", "예", "네", "있음", "✓", "✔", "●", "check", "checked",

@@ -9,18 +9,15 @@ from dataclasses import replace
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_units import read_unit
-from campaigns.files.tables.column_words import SUMMARY
-from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
+from campaigns.files.tables.columns.column_words import SUMMARY
+from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn, knob_columns
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 
 _BLANK_SHARE = 1.0 / 3.0
 """From a third of the rows on, blank knobs are a habit (the cell above holds) and no slip."""
 _WITH_UNIT = re.compile(r"\S\s*[(\[/,]\s*([^()\[\]/,]+)[)\]]?\s*$")
-_MOST_FOOTERS = 8  # chosen: lines below a table; one further up stands among the cells
 _MARK = re.compile(r"\*+|†+|‡+|§+|[¹²³⁴-⁹ᵃ-ᶻ]|\(?[a-z\d]\)", re.IGNORECASE)
-_NUMBERED = re.compile(r"\(?\d{1,2}[).:]?\s+[^\W\d]{3,}|[¹²³⁴-⁹]")
-"""`1) cracked`, `2 measured twice`: a footnote with its number, and no number with a unit."""
 _MEAN_WITHIN = 1e-3  # relative; chosen: as exact as spreadsheets print a mean
 
 
@@ -111,16 +108,20 @@ def _is_no_cell(raw: RawTable, row: RawRow) -> bool:
     first = texts[0].casefold()
     if SUMMARY.match(first) or (len(words) == 1 and SUMMARY.match(words[0].casefold())):
         return True
-    return _is_line(raw, row, texts) and row.number >= raw.rows[-1].number - _MOST_FOOTERS
+    return _is_line(raw, row, texts)
 
 
 def _is_line(raw: RawTable, row: RawRow, texts: Sequence[str]) -> bool:
     """A line of text, perhaps with its mark in the first cell: `*`, `cracked on ejection`."""
-    if len(texts) == 2 and _MARK.fullmatch(texts[0]) and not is_blank(row.cells[0]):
-        return not _is_number(texts[1])
-    return len(texts) == 1 and len(raw.titles) > 2 and row.cells[0] is not None and (
-        not _is_number(texts[0]) or _NUMBERED.match(texts[0]) is not None
-    )  # fmt: skip
+    if is_blank(row.cells[0]) or len(raw.titles) <= 2 or _is_quantity(texts[-1]):
+        return False
+    return len(texts) == 1 or (len(texts) == 2 and _MARK.fullmatch(texts[0]) is not None)
+
+
+def _is_quantity(text: str) -> bool:
+    """A number, perhaps with its unit; `1) cracked` and `2 = short` are none."""
+    reading = read_number(text, decimal_comma=True)
+    return reading.value is not None and (not reading.unit or read_unit(reading.unit) is not None)
 
 
 def _is_number(text: str) -> bool:

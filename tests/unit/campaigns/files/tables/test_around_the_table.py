@@ -168,12 +168,13 @@ def test_none_is_no_failure(tmp_path: Path, title: str) -> None:
     assert fates(table(tmp_path, lines)) == EXPECTED
 
 
-def test_a_legend_of_codes_is_asked_about_until_each_is_known(tmp_path: Path) -> None:
+def test_a_legend_of_codes_is_read_where_it_names_each_of_them(tmp_path: Path) -> None:
     codes = {SHORTED: "S", CRACKED: "C"}
-    lines = ["Legend: C = cracked; S = short; I = fine,,,,", TITLES + ",code"]
-    lines += [f"{r},{codes.get(k, 'I')}" for k, r in enumerate(rows())]
+    lines = [TITLES + ",code", *(f"{r},{codes.get(k, 'I')}" for k, r in enumerate(rows()))]
+    legend = "Legend: C = cracked; S = short"
+    assert fates(table(tmp_path, [f"{legend}; I = fine,,,,", *lines])) == EXPECTED
     with pytest.raises(TableQuestionError, match="outside its columns"):
-        table(tmp_path, lines)
+        table(tmp_path, [f"{legend},,,,", *lines])
 
 
 def test_full_width_titles_have_their_units(tmp_path: Path) -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import openpyxl
-import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
-from support.tables.laboratory_tables import DIE_12, TON_MPA, book, failed, text, values
+from support.tables.lab_table import area, kn
+from support.tables.laboratory_tables import DIE_12, TON_MPA, assert_cells, book, text, values
 
 from campaigns.files.tables.cell_table import read_table
 from campaigns.files.tables.column_units import Geometry
@@ -20,10 +20,11 @@ def test_an_export_of_origin_with_units_and_comments_under_the_names(tmp_path: P
         "\t200\t1\t0.4\tok\n\t300\t1\t0.3\tok\n\t400\t1\t0.2\tcracked\n\t350\t2\t0.25\tok\n",
     )
     table = read_table(path, geometry=Geometry(area_cm2=0.25))
-    assert values(table, "copress_mpa") == [200, 300, 400, 350]
-    assert values(table, "copress_dwell_s") == [60, 60, 60, 120]
-    assert values(table, "asr_ohm_cm2") == pytest.approx([100, 75, 50, 62.5])
-    assert failed(table) == {6: ("cracked",)}
+    assert_cells(
+        table,
+        (200, 60, 100, "intact"), (300, 60, 75, "intact"), (400, 60, 50, "cracked"),
+        (350, 120, 62.5, "intact"),
+    )  # fmt: skip
 
 
 def test_replicates_side_by_side_with_a_crack_each(tmp_path: Path) -> None:
@@ -37,8 +38,12 @@ def test_replicates_side_by_side_with_a_crack_each(tmp_path: Path) -> None:
     assert [(c.row, c.part) for c in table.cells] == [
         *((2, part) for part in "123"), (3, "1"), (3, "2"), *((4, part) for part in "123"),
     ]  # fmt: skip
-    assert values(table, "asr_ohm_cm2") == [90, 92, 88, 70, 71, 50, 52, 1.5]
-    assert values(table, "copress_mpa") == [200, 200, 200, 300, 300, 400, 400, 400]
+    assert_cells(
+        table,
+        *((200, 60, r, "intact") for r in (90, 92, 88)),
+        *((300, 60, r, "intact") for r in (70, 71)),
+        (400, 60, 50, "intact"), (400, 60, 52, "intact"), (400, 60, 1.5, "cracked"),
+    )  # fmt: skip
     assert [c.number for c in table.cells if c.damage] == [8]
 
 
@@ -56,10 +61,12 @@ def test_merged_heads_with_their_units_and_merged_knobs(tmp_path: Path) -> None:
         "B1:C1", "B3:B4", "C3:C4", "D3:D4", "B5:B6", "C5:C6", "D5:D6",
     )  # fmt: skip
     table = read_table(path)
-    assert values(table, "copress_mpa") == [400, 400, 500, 500]
-    assert values(table, "anode_mpa") == [80, 80, 100, 100]
-    assert values(table, "copress_dwell_s") == [120, 120, 300, 300]
-    assert failed(table) == {4: ("delaminated",)}
+    assert_cells(
+        table,
+        (400, 120, 60, "intact"), (400, 120, 62, "delaminated"), (500, 300, 50, "intact"),
+        (500, 300, 49, "intact"),
+        anode_mpa=[80, 80, 100, 100],
+    )  # fmt: skip
 
 
 def test_the_sheet_with_the_cells_is_found_among_others(tmp_path: Path) -> None:
@@ -73,7 +80,8 @@ def test_the_sheet_with_the_cells_is_found_among_others(tmp_path: Path) -> None:
         cells.append(row)
     workbook.save(path)
     table = read_table(path)
-    assert values(table, "asr_ohm_cm2") == [90, 92, 70]
+    assert_cells(table, (200, None, 90, "intact"), (200, None, 92, "intact"),
+                 (300, None, 70, "unknown"))  # fmt: skip
     said = " ".join(table.notes)
     assert "Sheet 'Pellets' is read" in said
     assert "Summary (2 rows that look like cells)" in said
@@ -88,7 +96,11 @@ def test_titles_footers_means_and_blank_lines_are_no_cells(tmp_path: Path) -> No
         "* measured by the students,,,\n",
     )
     table = read_table(path)
-    assert values(table, "asr_ohm_cm2") == [90, 94, 70, 74]
+    assert_cells(
+        table,
+        (200, None, 90, "intact"), (200, None, 94, "intact"), (300, None, 70, "intact"),
+        (300, None, 74, "damage 2"),
+    )  # fmt: skip
     assert not table.set_aside
 
 
@@ -97,7 +109,11 @@ def test_a_mean_without_a_label_at_the_foot(tmp_path: Path) -> None:
         tmp_path, "ID,P (MPa),ASR (ohm cm2),damage\na,200,90,0\nb,300,80,0\nc,400,70,0\n"
         "d,500,60,0\n,350,75,0\n",
     )  # fmt: skip
-    assert values(read_table(path), "asr_ohm_cm2") == [90, 80, 70, 60]
+    assert_cells(
+        read_table(path),
+        (200, None, 90, "intact"), (300, None, 80, "intact"), (400, None, 70, "intact"),
+        (500, None, 60, "intact"),
+    )  # fmt: skip
 
 
 def test_words_in_the_place_of_a_resistance(tmp_path: Path) -> None:
@@ -107,7 +123,11 @@ def test_words_in_the_place_of_a_resistance(tmp_path: Path) -> None:
         "350,60,64\n450,60,3.1 (shorted)\n",
     )
     table = read_table(path)
-    assert failed(table) == {4: ("shorted",), 5: ("cracked",), 7: ("shorted",)}
+    assert_cells(
+        table,
+        (200, 60, 90, "intact"), (300, 60, 70, "intact"), (400, 60, None, "shorted"),
+        (500, 60, None, "cracked"), (350, 60, 64, "intact"), (450, 60, 3.1, "shorted"),
+    )  # fmt: skip
     assert table.looked_at
 
 
@@ -116,7 +136,11 @@ def test_a_short_in_the_name_of_a_cell(tmp_path: Path) -> None:
         tmp_path,
         "sample,P (MPa),ASR (ohm cm2)\nS1,200,90\nS2,300,70\nS3 short,400,55\nS4,500,50\n",
     )
-    assert failed(read_table(path)) == {4: ("shorted",)}
+    assert_cells(
+        read_table(path),
+        (200, None, 90, "intact"), (300, None, 70, "intact"), (400, None, 55, "shorted"),
+        (500, None, 50, "intact"),
+    )  # fmt: skip
 
 
 def test_notes_on_cells_and_rows_struck_through_of_a_workbook(tmp_path: Path) -> None:
@@ -130,8 +154,9 @@ def test_notes_on_cells_and_rows_struck_through_of_a_workbook(tmp_path: Path) ->
         cell.font = Font(strike=True)
     workbook.save(path)
     table = read_table(path)
-    assert failed(table) == {3: ("cracked",)}
-    assert values(table, "asr_ohm_cm2") == [90, 70, 55]
+    assert_cells(
+        table, (200, None, 90, "intact"), (300, None, 70, "cracked"), (400, None, 55, "intact")
+    )
     assert any("Row 5 is struck through" in note for note in table.notes)
 
 
@@ -142,20 +167,22 @@ def test_units_in_every_cell(tmp_path: Path) -> None:
         "4 t,0.05 h,0.0001 MOhm,no\n",
     )
     table = read_table(path, geometry=DIE_12)
-    assert values(table, "copress_mpa") == pytest.approx([199.8279, 300, 4 * TON_MPA], rel=1e-6)
-    assert values(table, "copress_dwell_s") == pytest.approx([60, 90, 180])
-    assert values(table, "asr_ohm_cm2") == pytest.approx([113.0973, 135.7168, 113.0973], rel=1e-6)
+    assert_cells(
+        table,
+        (kn(22.6, 12), 60, area(100, 12), "intact"), (300, 90, area(120, 12), "intact"),
+        (4 * TON_MPA, 180, area(100, 12), "unknown"),
+    )  # fmt: skip
 
 
 def test_milli_and_mega_differ_by_their_case(tmp_path: Path) -> None:
     rows = "200,{},0\n300,{},0\n"
     milli = read_table(text(tmp_path, "copress_mpa,R (mΩ cm2),damage\n" + rows.format(5000, 4000)))
-    assert values(milli, "asr_ohm_cm2") == [5, 4]
+    assert_cells(milli, (200, None, 5, "intact"), (300, None, 4, "intact"))
     mega = read_table(
         text(tmp_path, "copress_mpa,R / MΩ,damage\n" + rows.format(0.5, 0.4)),
         geometry=Geometry(area_cm2=2.0),
     )
-    assert values(mega, "asr_ohm_cm2") == [1e6, 8e5]
+    assert_cells(mega, (200, None, 1e6, "intact"), (300, None, 8e5, "intact"))
 
 
 def test_a_conductivity_becomes_a_resistance_by_the_thickness(tmp_path: Path) -> None:
@@ -165,18 +192,22 @@ def test_a_conductivity_becomes_a_resistance_by_the_thickness(tmp_path: Path) ->
     )
     table = read_table(path)
     assert table.result == "sigma_ms_cm"
-    assert values(table, "asr_ohm_cm2") == pytest.approx([50, 30, 25])
+    assert_cells(
+        table, (200, None, 50, "intact"), (300, None, 30, "intact"), (400, None, 25, "intact")
+    )
 
 
 def test_a_die_for_each_cell(tmp_path: Path) -> None:
     path = text(
         tmp_path,
-        "die (mm),force (kN),R (Ohm),damage\n10,31.4159265,100,0\n12,45.2389342,100,0\n"
-        "13,53.0929158,100,0\n",
+        "die (mm),force (kN),R (Ohm),damage\n10,31.4,100,0\n12,45.2,100,0\n13,53.1,100,0\n",
     )
-    table = read_table(path)
-    assert values(table, "copress_mpa") == pytest.approx([400, 400, 400])
-    assert values(table, "asr_ohm_cm2") == pytest.approx([78.5398, 113.0973, 132.7323], rel=1e-5)
+    assert_cells(
+        read_table(path),
+        (kn(31.4, 10), None, area(100, 10), "intact"),
+        (kn(45.2, 12), None, area(100, 12), "intact"),
+        (kn(53.1, 13), None, area(100, 13), "intact"),
+    )
 
 
 def test_cells_side_by_side_in_columns(tmp_path: Path) -> None:
@@ -186,9 +217,11 @@ def test_cells_side_by_side_in_columns(tmp_path: Path) -> None:
         "ASR (ohm cm2),90,70,55,1.5\nState,ok,ok,ok,shorted\n",
     )
     table = read_table(path)
-    assert values(table, "copress_mpa") == [200, 300, 400, 500]
-    assert values(table, "copress_dwell_s") == [60, 60, 120, 120]
-    assert list(failed(table).values()) == [("shorted",)]
+    assert_cells(
+        table,
+        (200, 60, 90, "intact"), (300, 60, 70, "intact"), (400, 120, 55, "intact"),
+        (500, 120, 1.5, "shorted"),
+    )  # fmt: skip
 
 
 def test_force_and_stress_of_one_pressing_agree(tmp_path: Path) -> None:
@@ -198,7 +231,9 @@ def test_force_and_stress_of_one_pressing_agree(tmp_path: Path) -> None:
         "45.24,400,60,0\n",
     )
     table = read_table(path)
-    assert values(table, "copress_mpa") == [200, 300, 400]
+    assert_cells(
+        table, (200, None, 90, "intact"), (300, None, 70, "intact"), (400, None, 60, "intact")
+    )
     assert any("'Load (kN)' is not used" in note for note in table.notes)
 
 
@@ -211,10 +246,9 @@ def test_waves_of_igor_with_their_units(tmp_path: Path) -> None:
         'X SetScale d 0,0,"Ohm cm2", resistance\n',
     )
     table = read_table(path)
-    assert values(table, "copress_mpa") == [200, 300, 400]
-    assert values(table, "copress_dwell_s") == [60, 120, 120]
-    assert values(table, "asr_ohm_cm2") == [90, 70, 60]
-    assert failed(table) == {6: ()}
+    assert_cells(
+        table, (200, 60, 90, "intact"), (300, 120, 70, "intact"), (400, 120, 60, "damage 2")
+    )
 
 
 def test_a_unit_without_a_title_belongs_to_the_head_before_it(tmp_path: Path) -> None:
@@ -224,10 +258,11 @@ def test_a_unit_without_a_title_belongs_to_the_head_before_it(tmp_path: Path) ->
         "1,300,60,50,2,80,0\n2,400,90,60,3,60,0\n",
     )
     table = read_table(path)
-    assert values(table, "copress_mpa") == [300, 400]
-    assert values(table, "copress_dwell_s") == [60, 90]
-    assert values(table, "anode_mpa") == [50, 60]
-    assert values(table, "anode_dwell_s") == [120, 180]
+    assert_cells(
+        table,
+        (300, 60, 80, "intact"), (400, 90, 60, "intact"),
+        anode_mpa=[50, 60], anode_dwell_s=[120, 180],
+    )  # fmt: skip
 
 
 def test_rows_of_many_words_and_two_numbers_are_cells(tmp_path: Path) -> None:
@@ -236,8 +271,9 @@ def test_rows_of_many_words_and_two_numbers_are_cells(tmp_path: Path) -> None:
         f"c{k},KM,LPSCl,A,west,ok,{p},{r},\n" for k, (p, r) in enumerate(((200, 90), (300, 70)))
     )
     table = read_table(text(tmp_path, f"{head}\n{rows}c3,KM,LPSCl,A,west,cracked,400,,at rim\n"))
-    assert values(table, "copress_mpa") == [200, 300, 400]
-    assert failed(table) == {4: ("cracked",)}
+    assert_cells(
+        table, (200, None, 90, "intact"), (300, None, 70, "intact"), (400, None, None, "cracked")
+    )
 
 
 def test_replicates_counted_under_one_head(tmp_path: Path) -> None:
@@ -252,5 +288,8 @@ def test_replicates_counted_under_one_head(tmp_path: Path) -> None:
         "C1:E1",
     )
     table = read_table(path)
-    assert values(table, "asr_ohm_cm2") == [90, 91, 92, 70, 71, 72]
-    assert values(table, "copress_mpa") == [200, 200, 200, 300, 300, 300]
+    assert_cells(
+        table,
+        *((200, 60, r, "intact") for r in (90, 91, 92)),
+        *((300, 60, r, "intact") for r in (70, 71, 72)),
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.tables.laboratory_tables import failed, values
+from support.tables.laboratory_tables import TON_MPA, assert_cells
 
 from campaigns.files.tables.cell_table import CellTable, read_table
 from campaigns.files.tables.column_units import Geometry
@@ -12,6 +12,7 @@ from campaigns.files.tables.question import TableQuestionError
 
 DIE_10 = Geometry(die_mm=10.0)  # 78.5398 mm2
 KN_MPA = 1000.0 / 78.53981633974483
+CM2 = 0.7853981633974483  # of the same die
 
 
 def read(tmp_path: Path, content: str, encoding: str = "utf-8", **geometry: float) -> CellTable:
@@ -30,14 +31,12 @@ def test_a_japanese_load_cell_with_remarks_on_edges(tmp_path: Path) -> None:
         "cp932",
         die_mm=10.0,
     )
-    assert values(table, "copress_mpa") == pytest.approx(
-        [k * KN_MPA for k in (18, 38, 56, 30, 48)], rel=1e-9
-    )
-    assert values(table, "copress_dwell_s") == [180, 180, 180, 180, 90]
-    assert values(table, "asr_ohm_cm2") == pytest.approx(
-        [r * 0.7853981633974483 for r in (150, 95, 1.6, 120, 80)]
-    )
-    assert failed(table) == {3: ("crumbled",), 4: ("shorted",), 6: ("cracked",)}
+    assert_cells(
+        table,
+        (18 * KN_MPA, 180, 150 * CM2, "intact"), (38 * KN_MPA, 180, 95 * CM2, "crumbled"),
+        (56 * KN_MPA, 180, 1.6 * CM2, "shorted"), (30 * KN_MPA, 180, 120 * CM2, "intact"),
+        (48 * KN_MPA, 90, 80 * CM2, "cracked"),
+    )  # fmt: skip
 
 
 def test_a_chinese_table_of_conductivities_in_tonnes(tmp_path: Path) -> None:
@@ -47,11 +46,11 @@ def test_a_chinese_table_of_conductivities_in_tonnes(tmp_path: Path) -> None:
         "1;2;5;1,25;0,8;否;\n2;3;5;1,6;0,8;否;边缘掉渣\n3;4;5;1,9;0,76;是;\n4;5;2;2;0,74;否;正常\n",
         die_mm=12.0,
     )
-    assert values(table, "copress_mpa") == pytest.approx(
-        [t * 9806.65 / 113.09733552923255 for t in (2, 3, 4, 5)], rel=1e-9
-    )
-    assert values(table, "asr_ohm_cm2") == pytest.approx([64.0, 50.0, 40.0, 37.0])
-    assert failed(table) == {3: ("crumbled",), 4: ("shorted",)}
+    assert_cells(
+        table,
+        (2 * TON_MPA, 300, 64, "intact"), (3 * TON_MPA, 300, 50, "crumbled"),
+        (4 * TON_MPA, 300, 40, "shorted"), (5 * TON_MPA, 120, 37, "intact"),
+    )  # fmt: skip
 
 
 def test_a_german_hand_press_read_on_its_gauge_in_megohm(tmp_path: Path) -> None:
@@ -66,9 +65,12 @@ def test_a_german_hand_press_read_on_its_gauge_in_megohm(tmp_path: Path) -> None
         ram_mm=40.0,
         die_mm=10.0,
     )
-    assert values(table, "copress_mpa") == pytest.approx([192, 288, 384, 336, 480])
-    assert values(table, "asr_ohm_cm2")[:2] == pytest.approx([106.0288, 76.9690], rel=1e-5)
-    assert failed(table) == {7: ("crumbled",), 9: ("shorted",)}
+    assert_cells(
+        table,
+        (192, 120, 135 * CM2, "intact"), (288, 120, 98 * CM2, "intact"),
+        (384, 120, 71 * CM2, "crumbled"), (336, 300, 83 * CM2, "intact"),
+        (480, 300, 1.8 * CM2, "shorted"),
+    )  # fmt: skip
 
 
 def test_a_pressure_whose_unit_ends_like_an_area(tmp_path: Path) -> None:
@@ -77,8 +79,11 @@ def test_a_pressure_whose_unit_ends_like_an_area(tmp_path: Path) -> None:
         "cell,pressure_kgf_cm2,dwell_s,ASR (ohm cm2),cracked\n"
         "1,2500,60,90,no\n2,3500,60,72,no\n3,4500,120,60,yes\n",
     )
-    assert values(table, "copress_mpa") == pytest.approx([245.16625, 343.23275, 441.29925])
-    assert failed(table) == {4: ("cracked",)}
+    assert_cells(
+        table,
+        (245.16625, 60, 90, "intact"), (343.23275, 60, 72, "intact"),
+        (441.29925, 120, 60, "cracked"),
+    )  # fmt: skip
 
 
 def test_of_three_replicates_one_cracked_and_nobody_says_which(tmp_path: Path) -> None:
@@ -87,8 +92,12 @@ def test_of_three_replicates_one_cracked_and_nobody_says_which(tmp_path: Path) -
         "Pressure (MPa),Dwell (s),ASR #1,ASR #2,ASR #3,cracked\n200,60,91,95,89,0/3\n"
         "300,60,72,70,75,0 of 3\n400,60,60,61,2,1/3\n500,60,52,53,51,3/3\n",
     )
-    assert values(table, "asr_ohm_cm2") == [91, 95, 89, 72, 70, 75, 52, 53, 51]
-    assert failed(table) == {5: ("cracked",)}
+    assert_cells(
+        table,
+        *((200, 60, r, "intact") for r in (91, 95, 89)),
+        *((300, 60, r, "intact") for r in (72, 70, 75)),
+        *((500, 60, r, "cracked") for r in (52, 53, 51)),
+    )
     assert "1/3" in table.set_aside[4]
 
 
@@ -97,7 +106,7 @@ def test_damage_as_a_share_counts_as_damage(tmp_path: Path) -> None:
         tmp_path,
         "P (MPa),dwell (s),ASR (Ohm cm2),damage (%)\n200,60,99,0\n300,60,80,0\n400,60,70,15\n",
     )
-    assert failed(table) == {4: ("unknown",)}
+    assert_cells(table, (200, 60, 99, "intact"), (300, 60, 80, "intact"), (400, 60, 70, "unknown"))
     assert any("damage (%): 15" in note for note in table.notes)
 
 
@@ -106,8 +115,7 @@ def test_damaged_yes_or_no_is_understood(tmp_path: Path) -> None:
         tmp_path,
         "P (MPa),dwell (s),ASR (Ohm cm2),damaged\n200,60,99,no\n300,60,80,yes\n400,60,70,no\n",
     )
-    assert failed(table) == {3: ()}
-    assert [cell.damage for cell in table.cells] == [0, 2, 0]
+    assert_cells(table, (200, 60, 99, "intact"), (300, 60, 80, "damage 2"), (400, 60, 70, "intact"))
 
 
 def test_a_number_of_cracks_under_a_title_with_a_hash(tmp_path: Path) -> None:
@@ -115,8 +123,7 @@ def test_a_number_of_cracks_under_a_title_with_a_hash(tmp_path: Path) -> None:
         tmp_path,
         "#,P (MPa),dwell (s),ASR (Ohm cm2),# cracks\n1,200,60,99,0\n2,300,60,80,2\n3,400,60,70,0\n",
     )
-    assert values(table, "copress_mpa") == [200, 300, 400]
-    assert failed(table) == {3: ("cracked",)}
+    assert_cells(table, (200, 60, 99, "intact"), (300, 60, 80, "cracked"), (400, 60, 70, "intact"))
 
 
 def test_titles_behind_the_hash_of_a_numeric_export(tmp_path: Path) -> None:
@@ -125,8 +132,7 @@ def test_titles_behind_the_hash_of_a_numeric_export(tmp_path: Path) -> None:
         "# made by the press program\n# pressure_mpa,dwell_s,asr_ohm_cm2,damage\n"
         "200,60,99,0\n300,60,80,1\n400,60,70,0\n",
     )
-    assert values(table, "asr_ohm_cm2") == [99, 80, 70]
-    assert failed(table) == {4: ()}
+    assert_cells(table, (200, 60, 99, "intact"), (300, 60, 80, "damage 1"), (400, 60, 70, "intact"))
 
 
 def test_an_instrument_export_with_time_stamps_units_and_comments(tmp_path: Path) -> None:
@@ -136,11 +142,12 @@ def test_an_instrument_export_with_time_stamps_units_and_comments(tmp_path: Path
         "2024-01-01 10:00,16,1,0.19\n2024-01-01 11:00,24,1,0.14\n2024-01-01 12:00,32,2,0.12\n",
         die_mm=10.0,
     )
-    assert values(table, "copress_mpa") == pytest.approx([k * KN_MPA for k in (16, 24, 32)])
-    assert values(table, "asr_ohm_cm2") == pytest.approx(
-        [r * 785.3981633974483 for r in (0.19, 0.14, 0.12)]
-    )
-    assert not table.looked_at
+    assert_cells(
+        table,
+        (16 * KN_MPA, 60, 190 * CM2, "nobody looked"),
+        (24 * KN_MPA, 60, 140 * CM2, "nobody looked"),
+        (32 * KN_MPA, 120, 120 * CM2, "nobody looked"),
+    )  # fmt: skip
 
 
 def test_remarks_that_judge_some_cells_keep_an_unknown_word_out(tmp_path: Path) -> None:
@@ -149,7 +156,7 @@ def test_remarks_that_judge_some_cells_keep_an_unknown_word_out(tmp_path: Path) 
         "P (MPa),dwell (s),ASR (Ohm cm2),comment\n200,60,99,ok\n300,60,80,ok\n"
         "400,60,70,voltage strange\n350,60,75,ok\n",
     )
-    assert [cell.row for cell in table.cells] == [2, 3, 5]
+    assert_cells(table, (200, 60, 99, "intact"), (300, 60, 80, "intact"), (350, 60, 75, "intact"))
     assert "voltage strange" in table.set_aside[4]
 
 
@@ -159,7 +166,7 @@ def test_a_rare_remark_that_is_not_known_keeps_its_row_out(tmp_path: Path) -> No
         "P (MPa),dwell (s),ASR (Ohm cm2),comment\n200,60,99,\n300,60,80,\n350,60,75,cracked\n"
         "400,60,7,smells\n",
     )
-    assert [cell.row for cell in table.cells] == [2, 3, 4]
+    assert_cells(table, (200, 60, 99, "intact"), (300, 60, 80, "intact"), (350, 60, 75, "cracked"))
     assert "'smells'" in table.set_aside[5]
     assert [cell.row for cell in table.doubted] == [5]
 
@@ -169,7 +176,9 @@ def test_remarks_good_on_some_rows_do_not_vouch_for_the_others(tmp_path: Path) -
         tmp_path,
         "P (MPa),dwell (s),ASR (Ohm cm2),comment\n200,60,99,good\n300,60,80,\n400,60,70,good\n",
     )
-    assert len(table.cells) == 3
+    assert_cells(
+        table, (200, 60, 99, "intact"), (300, 60, 80, "nobody looked"), (400, 60, 70, "intact")
+    )
     assert not table.looked_at
 
 
@@ -214,9 +223,12 @@ def test_two_pressings_under_merged_heads_are_asked_about(tmp_path: Path) -> Non
     with pytest.raises(TableQuestionError, match="Hot press: P"):
         read_table(path)
     table = read_table(path, overrides={"Hot press: P (MPa)": "hot_mpa:MPa"})
-    assert values(table, "copress_mpa") == [300, 400, 350, 380]
-    assert values(table, "hot_mpa") == [100, 100, 150, 150]
-    assert failed(table) == {4: ("cracked",), 5: ("shorted",)}
+    assert_cells(
+        table,
+        (300, 120, 90, "intact"), (400, 120, 75, "cracked"), (350, 300, 1.1, "shorted"),
+        (380, 300, 80, "intact"),
+        hot_mpa=[100, 100, 150, 150],
+    )  # fmt: skip
 
 
 def test_units_in_every_cell_of_five_kinds(tmp_path: Path) -> None:
@@ -227,8 +239,9 @@ def test_units_in_every_cell_of_five_kinds(tmp_path: Path) -> None:
         "D,4500 kg/cm2,2 min,75 Ohm,ok\nE,500 MPa,30 s,70 Ohm,no short; crumbly edge\n",
         die_mm=10.0,
     )
-    assert values(table, "copress_mpa") == pytest.approx(
-        [300, 31.4 * KN_MPA, 4 * 9.80665 * KN_MPA, 441.29925, 500], rel=1e-9
-    )
-    assert values(table, "copress_dwell_s") == [60, 60, 120, 120, 30]
-    assert failed(table) == {4: ("cracked",), 6: ("crumbled",)}
+    assert_cells(
+        table,
+        (300, 60, 110 * CM2, "intact"), (31.4 * KN_MPA, 60, 90 * CM2, "intact"),
+        (4 * 9.80665 * KN_MPA, 120, 80 * CM2, "cracked"), (441.29925, 120, 75 * CM2, "intact"),
+        (500, 30, 70 * CM2, "crumbled"),
+    )  # fmt: skip
