@@ -88,7 +88,8 @@ def _read(settings: Settings, name: str, reading: Reading) -> CellTable:
             f"{where}: what became of {len(table.doubted)} "
             f"{'cell' if len(table.doubted) == 1 else 'cells'} is left open ({open_rows}). Say it "
             "in the table, or what the words mean in the file of [transfer] mapping = ...: "
-            '[words] "WORD" = "cracked" (or intact, shorted ..., nothing).'
+            '[words] "WORD" = "cracked" (or intact, shorted ..., nothing); or [columns] "TITLE" = '
+            '"text" where nothing there is about the cells.'
         )
     return table
 

@@ -164,8 +164,14 @@ def why_not_achieved(name: str, value: float, limits: PressLimits) -> str:
     try:
         limits.envelope.check(press_protocol(_only(name, value, limits)), limits.die)
     except UnsafeProtocolError as error:
-        return refusal(error)
+        return _of_one_value(refusal(error))
     return ""
+
+
+def _of_one_value(said: str) -> str:
+    """`outside (0, 800] set by ...`: the value itself stands before it already."""
+    step, found, limit = said.partition(" is outside ")
+    return f"outside {limit}" if found and "force_kn" not in step else said
 
 
 def refusal(error: UnsafeProtocolError) -> str:

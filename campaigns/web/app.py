@@ -6,6 +6,7 @@ from asyncio import create_task
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -237,6 +238,10 @@ async def refuse(request: Request, status: int, sentence: str) -> Response:
 def show_refusal(request: Request, status: int, sentence: str) -> Response:
     """The page of a refusal."""
     services = house_of(request)
+    if "hx-request" in request.headers:  # put into the page that asked, next to its form
+        said = f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}."
+        piece = Markup('<p class="trouble" role="alert">{}</p>').format(said)
+        return HTMLResponse(piece, status)
     text = services.templates.get_template("refused.html.j2").render(
         status=status, title=_TITLES.get(status, "Not done"), sentence=sentence
     )

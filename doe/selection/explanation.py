@@ -18,6 +18,10 @@ Array = NDArray[np.float64]
 
 _NEAREST = 3  # chosen: one sentence
 _WORTH_SAYING = 0.97  # chosen: less than three per cent of risk is not worth a word
+_SAME_PLACE = 0.05
+"""Chosen: of a knob's width. A person rounds what is proposed by up to a twentieth of it; a point
+farther off is another one, and not what the proposal is for."""
+
 _MODES = {
     "cracked": "cracking",
     "delaminated": "delamination",
@@ -103,6 +107,7 @@ def explain(
     relative = float(np.exp(np.clip(scores[0] - scores[1], -50.0, 0.0)))
     known = posterior.resistance is not None
     holds = {mode: float(p[0]) for mode, p in posterior.integrity.at(asked).p_holds().items()}
+    here = role if float(np.max(np.abs(asked - chosen))) <= _SAME_PLACE else None
     return Explanation(
         float(expected.asr_median[0]) if known else None,
         float(expected.asr_low[0]) if known else None,
@@ -112,7 +117,7 @@ def explain(
         relative,
         nearest,
         _after_broken(posterior, beliefs)
-        + _sentence(posterior, expected, share, nearest, role, holds),
+        + _sentence(posterior, expected, share, nearest, here, holds),
         p_holds=holds,
         beliefs=beliefs,
         literature=literature or {},
@@ -160,13 +165,14 @@ def _sentence(
     expected: Prediction,
     share: float,
     nearest: tuple[Neighbour, ...],
-    role: Role,
+    role: Role | None,
     modes: Mapping[str, float],
 ) -> str:
     holds = f"it should stay whole with probability {expected.p_intact[0]:.2f}"
     holds += _nearest_limit(modes)
     if posterior.target is None or posterior.resistance is None:
-        lead = _LEADS.get(role, "Search for a cell that holds")
+        lead = "" if role is None else _LEADS.get(role, "")
+        lead = lead or "Search for a cell that holds"
         known = holds if len(posterior.cells) else "no cell of this campaign has a result yet"
         return f"{lead}: {known}."
     asr = (
@@ -174,6 +180,6 @@ def _sentence(
         f"{expected.asr_low[0]:.3g} to {expected.asr_high[0]:.3g})"
     )
     aims = f"{share:.0%} to learn, {1 - share:.0%} to gain"
-    lead = _LEADS.get(role, aims)
+    lead = aims if role is None else _LEADS.get(role, aims)
     near = ", ".join(f"#{neighbour.trial}" for neighbour in nearest)
     return f"{lead}: {asr}; {holds}; nearest cells so far: {near}."

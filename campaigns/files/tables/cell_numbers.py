@@ -71,6 +71,7 @@ _RANGE = re.compile(
 """`240-260 MPa`, `430 to 450`, `240 MPa – 260 MPa`; a dash is a minus once the signs are alike."""
 _SEVERAL = re.compile(r"^\d+\s*[x×*]\s*\d", re.IGNORECASE)
 """`3x60 s`: three times."""
+_SHARES = tuple("½¼¾⅓⅔")
 _MIXED = re.compile(
     r"^(?P<whole>[+-]?\d+)(?:\s+(?P<over>\d)/(?P<under>[2-8])|\s?(?P<sign>[½¼¾⅓⅔]))"
 )
@@ -164,6 +165,7 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> ReadNumber:
     if concise := _CONCISE.match(text):
         error = int(concise["last"]) * 10.0 ** -len(concise["decimals"])
         text = f"{concise['body']} ± {error:.{len(concise['decimals'])}f}{concise['rest']}"
+    text = f"0{text}" if text[:1] in _SHARES else text
     if mixed := _MIXED.match(text):
         share = float(mixed["over"]) / float(mixed["under"]) if mixed["over"] else None
         share = numeric(mixed["sign"]) if share is None else share

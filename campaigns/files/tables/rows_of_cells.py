@@ -9,12 +9,18 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.column_units import split_unit
-from campaigns.files.tables.columns import is_state, recognise
+from campaigns.files.tables.columns.table_columns import (
+    KNOBS,
+    RESULTS,
+    Title,
+    guess,
+    is_state,
+    recognise,
+)
 from campaigns.files.tables.outcome.footnotes import with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.words import NOT_MEASURED
-from campaigns.files.tables.sheets.clean_rows import without_summaries
+from campaigns.files.tables.sheets.clean_rows import with_headings, without_summaries
 from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.sheets.read_file import read_raw
@@ -49,6 +55,8 @@ def rows_of_cells(
     sheet: str | None,
     only: Mapping[str, str],
     overrides_for: Callable[[RawTable], Mapping[str, str]],
+    *,
+    fill_down: bool,
 ) -> RowsOfCells:
     """The rows of a file that are cells.
 
@@ -57,16 +65,19 @@ def rows_of_cells(
         sheet: of a workbook; None for the one that holds the most cells.
         only: column title to the text that a row must have there.
         overrides_for: what a person said of the columns of a table.
+        fill_down: lines such as `300 MPa` among the cells count for the rows below them.
 
     Raises:
+        TableQuestionError: there are such lines, and nobody has said that they count.
         WrongInputError: no row is a cell.
     """
     raw, chosen = widened(read_raw(path, sheet), only)
     overrides = overrides_for(raw)
     raw, picked = _picked(raw, chosen.only, overrides)
     raw, dropped, footers = without_summaries(raw)
+    raw, headed = with_headings(raw, asked=fill_down)
     raw, footnotes = with_footnotes(raw, footers)
-    notes = (*raw.notes, *chosen.notes, *picked, *dropped, *footnotes)
+    notes = (*raw.notes, *chosen.notes, *picked, *dropped, *headed, *footnotes)
     return RowsOfCells(
         raw, overrides, numeric_columns(raw), tuple(footers), tuple(footnotes), notes
     )
@@ -75,7 +86,7 @@ def rows_of_cells(
 def numeric_columns(raw: RawTable) -> dict[str, bool]:
     """Columns in which numbers, or numbers spoilt by Excel, outnumber words.
 
-    Twice, unless a unit in the title says that numbers belong there.
+    Twice, unless the title says that numbers belong there.
     """
     mostly: dict[str, bool] = {}
     for k, title in enumerate(raw.header):
@@ -86,9 +97,14 @@ def numeric_columns(raw: RawTable) -> dict[str, bool]:
         words = sum(map(_is_other_word, texts))
         numbers = sum(r.value is not None or r.trouble not in (None, "text") for r in readings)
         codes = {r.value for r in readings if r.value is not None} <= _GRADES
-        most = 1 if split_unit(title)[1] is not None else 2
-        mostly[title] = numbers > most * words and not (codes and is_state(raw.titles[k]))
+        enough = numbers > 2 * words or (numbers >= words and _names_a_quantity(raw.titles[k]))
+        mostly[title] = bool(numbers) and enough and not (codes and is_state(raw.titles[k]))
     return mostly
+
+
+def _names_a_quantity(title: Title) -> bool:
+    """`dwell`, `ASR (ohm cm2)`: a few words among its numbers do not make it a column of words."""
+    return guess(title, numeric=True).name in (*KNOBS, *RESULTS)
 
 
 def _is_other_word(text: object) -> bool:

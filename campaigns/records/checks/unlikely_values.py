@@ -187,7 +187,8 @@ def _achieved(
         if why := off_scale(logarithmic & {name}, {name: value}):
             yield Doubt(f"achieved.{name}", why)
         elif why := why_not_achieved(name, value, background.limits):
-            yield Doubt(f"achieved.{name}", f"{name} = {value:g}: {why}")
+            mark = " is" if why.startswith("outside") else ":"
+            yield Doubt(f"achieved.{name}", f"{name} = {value:g}{mark} {why}")
         elif plan > 0.0 and not plan / OFF_PLAN < value < plan * OFF_PLAN:
             sentence = f"{name} = {value:g} is far from the planned {plan:.4g}"
             if value > 0.0:

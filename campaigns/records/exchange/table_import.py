@@ -117,7 +117,7 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
             if (cell := continued(settings, before, rows)) is not None
         ]
         answered = [
-            (row, prepare(store, settings, trial, _saying(table, row, person), background))
+            (row, prepare(store, settings, trial, _answering(table, row, person), background))
             for trial, row in answers
         ]
 
@@ -193,6 +193,12 @@ def _answered(
         elif trial.observation is None:
             found.append((trial, rows[0]))
     return found, rest
+
+
+def _answering(table: CellTable, row: PastCell, person: str) -> Saying:
+    """What a row says now; the words that left it open stay as its note."""
+    saying = _saying(table, row, person)
+    return replace(saying, result=replace(saying.result, note=None))
 
 
 def _wrong(settings: Settings, cell: PastCell) -> list[str]:

@@ -69,8 +69,8 @@ def approve_all(context: RequestContext, form: Form) -> Response:
         form.text("why"),
         seen=seen,
     )
-    cells = ", ".join(map(str, numbers))
-    return context.back("decide", f"Cells {cells} are approved. {_goes_on(context)}")
+    cells = ", ".join(map(context.view.label_of, numbers))
+    return context.back("decide", f"{cells} are approved. {_goes_on(context)}")
 
 
 @takes(SEEN, WHY, VALUES)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.knob_labels import words_of
 from campaigns.web.background.table_tasks import explore_table, look_at_table
 from campaigns.web.forms.fields import Field, FieldKind, takes
 from campaigns.web.forms.parse import Form
+from campaigns.web.forms.table_question import (
+    AS_WRITTEN,
+    COMPLETE,
+    GEOMETRY,
+    MEANINGS,
+    question_form,
+)
 from campaigns.web.request_context import HouseContext, RefusedRequestError
 from campaigns.web.security.request_guard import DRAWING_POLICY, FILE_BYTES
 from campaigns.web.security.sessions import DroppedTable
@@ -24,7 +30,6 @@ SAID = (
     Field("column"), Field("word"), Field("sheet"), Field("as_written"),
     Field("fill_down", FieldKind.TICK),
 )  # fmt: skip
-_COLUMN = re.compile(r"^--column '(?P<said>[^']+)'(?! .*--)")
 
 
 def table_page(context: HouseContext) -> Response:
@@ -32,19 +37,20 @@ def table_page(context: HouseContext) -> Response:
     table = context.session.table
     seen: dict[str, Any] = {} if table is None else dict(table.seen)
     said = {} if table is None else dict(table.answers)
-    ready = {one: _in_words(one) for one in seen.get("answers", ()) if _is_complete(one)}
     return context.show(
         "house/table.html.j2",
         table=table,
         seen=seen,
         answered=said,
-        ready=ready,
+        asked=question_form(seen.get("answers", ())),
+        meanings=MEANINGS,
+        geometry=GEOMETRY,
         campaigns=_learners(context),
         sheet_of=_of_sheet(context, seen.get("run_sheet")),
     )
 
 
-@takes(Field("table", FieldKind.FILE), Field("answer"), *SAID)
+@takes(Field("table", FieldKind.FILE), Field("answer"), Field("means."), *SAID)
 def look(context: HouseContext, form: Form) -> Response:
     """Look at a table that was sent, or again at the last one with what was said of it."""
     table = context.session.table
@@ -57,7 +63,7 @@ def look(context: HouseContext, form: Form) -> Response:
     if table is None:
         raise WrongInputError("no table was sent; choose a file or drop one")
     answers = tuple((one.name, form.text(one.name)) for one in SAID if form.text(one.name))
-    answers = _with_answer(answers, form.text("answer"))
+    answers = _with_answer(_with_words(answers, form.texts("means")), form.text("answer"))
     seen = context.services.model_process.do(look_at_table, table.name, table.content, answers)
     context.session.table = replace(table, answers=answers, seen=tuple(seen.items()), explored="")
     return RedirectResponse(f"{context.where}/table", 303)
@@ -100,24 +106,25 @@ def _of_sheet(context: HouseContext, name: str | None) -> str:
     return next((f"/c/{one.slug}" for one in every if one.name == name), "")
 
 
-def _is_complete(answer: str) -> bool:
-    """Whether an answer can be given with one press: nothing in it is left to be filled in."""
-    return bool(_COLUMN.match(answer)) and not re.search(r"\b(?:NAME|UNIT|MEANING)\b", answer)
-
-
-def _in_words(answer: str) -> str:
-    """An answer as a person says it: `dwell is co-press dwell in min`."""
-    said = _COLUMN.match(answer)
-    title, _, meaning = (said["said"] if said else answer).rpartition("=")
-    name, _, unit = meaning.partition(":")
-    return f"{title} is {words_of(name)}" + (f" in {unit}" if unit else "")
+def _with_words(
+    answers: tuple[tuple[str, str], ...], means: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """What was typed, and what the words mean that were asked about."""
+    typed = dict(answers)
+    lines = [typed.get("word", ""), *(f"{word}={meaning}" for word, meaning in means.items())]
+    typed["word"] = "\n".join(filter(None, lines))
+    return tuple((name, text) for name, text in typed.items() if text)
 
 
 def _with_answer(answers: tuple[tuple[str, str], ...], answer: str) -> tuple[tuple[str, str], ...]:
     """What was typed, and an answer that was pressed: `--column 'TITLE=NAME:UNIT'`."""
     if answer == "--fill-down":
         return (*((n, v) for n, v in answers if n != "fill_down"), ("fill_down", "yes"))
-    found = _COLUMN.match(answer)
+    if rows := AS_WRITTEN.match(answer):
+        known = dict(answers).get("as_written", "")
+        both = ",".join(filter(None, (known, rows["rows"])))
+        return (*((n, v) for n, v in answers if n != "as_written"), ("as_written", both))
+    found = COMPLETE.match(answer)
     if found is None:
         return answers
     typed = dict(answers)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from campaigns.decisions.decisions import lines_seen
 from campaigns.decisions.known_then import outdated
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.knob_labels import words_of
 from campaigns.records.approvals import permit_of, read_permits, standing_envelope
 from campaigns.records.load_trials import last_end, read_trials
 from campaigns.records.messages import aside_reason
@@ -19,7 +20,7 @@ from campaigns.report.text.protocol_steps import protocol_in_words
 from campaigns.store.journal import OPEN, SET_ASIDE
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.press_limits import limits_of
-from campaigns.trial.typed_entry import typed_choice
+from campaigns.trial.typed_entry import typed_choice, typed_number
 from campaigns.web.background import model_tasks as thoughts
 from campaigns.web.forms.fields import Field, takes
 from campaigns.web.request_context import RequestContext
@@ -117,14 +118,13 @@ def _values(context: RequestContext, asked: Mapping[str, str]) -> dict[str, Valu
             except WrongInputError as error:
                 raise WrongInputError(f"{name}: {error}") from error
             continue
-        text = text.replace(",", ".")
         try:
-            value = float(text) if text else None
-        except ValueError as error:
-            raise WrongInputError(f"{name}: {text[:40]!r} is not a number") from error
+            value = typed_number(text) if text else None
+        except WrongInputError as error:
+            raise WrongInputError(f"{words_of(name)}: {error}") from error
         if value is not None:
             if not abs(value) < 1e12:
-                raise WrongInputError(f"{name}: {text[:40]!r} is not a number that can be pressed")
+                raise WrongInputError(f"{words_of(name)}: {text[:40]!r} is no number to press with")
             found[name] = value
     return found
 

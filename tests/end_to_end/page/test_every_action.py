@@ -26,8 +26,8 @@ def test_stop_after_this_cell_lets_it_finish(
 ) -> None:
     with serving(pressed, tmp_path / "lab") as served, tab_of(chromium, served) as tab:
         tab.goto(f"{served.base}/c/lab/decide")
-        tab.get_by_label(f"I have read the protocol of cell {CELL}").check()
-        tab.get_by_role("button", name=f"Approve cell {CELL}").click()
+        tab.get_by_label(f"I have read the protocol of cell-{CELL:04d}").check()
+        tab.get_by_role("button", name=f"Approve cell-{CELL:04d}").click()
         expect(tab.get_by_role("status").first).to_contain_text("is approved")
         tab.get_by_role("link", name="Now").click()
         assert not tab.get_by_role("button", name="Stop after this cell").count()
@@ -62,9 +62,11 @@ def test_a_result_by_hand_and_a_batch(chromium: Browser, tmp_path: Path) -> None
         batch = tab.get_by_role("region", name="All 3 at once")
         batch.get_by_label("I have read the protocols").check()
         batch.get_by_role("button", name="Approve the batch").click()
-        expect(tab.get_by_role("status").first).to_contain_text("Cells 1, 2, 3 are approved")
+        expect(tab.get_by_role("status").first).to_contain_text(
+            "cell-0001, cell-0002, cell-0003 are approved"
+        )
         tab.get_by_role("link", name="Cells", exact=True).click()
-        tab.get_by_role("link", name="1", exact=True).click()
+        tab.get_by_role("link", name="cell-0001", exact=True).click()
         tab.get_by_text("Enter the result of this cell").click()
         tab.get_by_label("whole, and measured").check()
         tab.get_by_label("the analyser's file").set_input_files(spectrum)
@@ -75,6 +77,12 @@ def test_a_result_by_hand_and_a_batch(chromium: Browser, tmp_path: Path) -> None
         expect(tab.get_by_role("status").first).to_contain_text("Kept: cell-0001 is")
         assert served.view().trial(1).outcome == "observed"
         assert served.view().trial(1).achieved["copress_mpa"] == 345
+        tab.get_by_text("Measured once more: add a second reading").click()
+        again = tab.locator("#again")
+        again.get_by_label("ASR").fill("201,5")
+        again.get_by_role("button", name="Keep this reading").click()
+        expect(tab.get_by_role("status").first).to_contain_text("The second reading is kept")
+        assert [asr for asr, _ in served.view().trial(1).readings] == [201.5]
         tab.goto(f"{served.base}/c/quick/cells/2")
         tab.get_by_text("Enter the result of this cell").click()
         tab.get_by_label("whole, and measured").check()

@@ -21,6 +21,7 @@ TABLE = "P (MPa),dwell,ASR (ohm cm2),anode (MPa),stack (MPa),state\n" + "".join(
         (450, 5, "cracked"), (500, 3, "ok"), (550, 5, "short"), (320, 5, "ok"), (420, 4, "ok"),
     )
 )  # fmt: skip
+FORCES = "Load (kN),ASR (ohm cm2),state\n8,90,ok\n10,70,ok\n12,60,ok\n14,55,crack\n"
 DROP = """([name, text]) => {
   const carried = new DataTransfer();
   carried.items.add(new File([text], name, { type: "text/csv" }));
@@ -108,7 +109,18 @@ def test_a_dropped_table_is_asked_about_explored_and_imported(
         expect(tab.locator("main")).to_contain_text("10 cells, 2 of them failed")
         tab.get_by_role("button", name="That is right: explore it").click()
         expect(tab.locator("body")).to_contain_text("Where the optimum lies")
-        tab.goto(f"{served.base}/table")
+        tab.goto(f"{served.base}/start")
+        tab.evaluate(DROP, ["kn.csv", FORCES])
+        tab.get_by_label("bore of the die, mm").fill("10,5")
+        tab.get_by_role("button", name="Answer").click()
+        expect(tab.get_by_role("region", name="Columns")).to_contain_text("92.3893")
+        tab.get_by_text("What I know of the table").click()
+        tab.get_by_label("bore of the die, mm").fill("10")
+        tab.get_by_role("button", name="Look again with this").click()
+        expect(tab.get_by_role("region", name="Columns")).to_contain_text("101.859")
+        tab.goto(f"{served.base}/start")
+        tab.evaluate(DROP, ["spring.csv", TABLE])
+        tab.get_by_role("button", name="dwell is co-press dwell in min").click()
         tab.get_by_label("the campaign that learns").select_option("lot-8")
         tab.get_by_role("button", name="Import it", exact=True).click()
         expect(tab.get_by_role("status").first).to_contain_text(

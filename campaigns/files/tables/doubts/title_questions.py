@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
-from campaigns.files.tables import column_words as words_of
 from campaigns.files.tables.column_units import SCALED, powers_written_out
-from campaigns.files.tables.columns import RESULTS, TableColumn, folded_words
+from campaigns.files.tables.columns import column_words as words_of
+from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn, folded_words
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.question import TableQuestionError
 
@@ -111,7 +111,15 @@ def _unit_asked(title: str, name: str) -> TableQuestionError:
     return TableQuestionError(
         f"column {title!r} names a unit that is not known here. Which is it?",
         title,
-        (f"--column '{title}={name}:{_USUAL.get(name, 'UNIT')}'", f"--column '{title}=text'"),
+        (
+            f"--column '{title}={name}:{_USUAL.get(name, 'UNIT')}'",
+            *(
+                [f"--column '{title}={name}:gauge bar' --ram-mm 50 --die-mm 10 for the ram"]
+                if name == "copress_mpa"
+                else []
+            ),
+            f"--column '{title}=text'",
+        ),
     )
 
 

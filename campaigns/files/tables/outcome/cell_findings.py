@@ -78,9 +78,12 @@ def _of_flag(kind: str, cell: object, text: str, denial: bool) -> CellWord:
     if (share := _OF_SEVERAL.match(text)) and not denial:
         return _of_several(kind, int(share[1]), int(share[2]), text)
     denied = text in NO or text in NOTHING or text in NO_REMARK
-    number = read_number(cell, decimal_comma=True).value
+    reading = read_number(cell, decimal_comma=True)
+    number = reading.value
     if number is not None:
         denied = number <= 0
+    if reading.trouble == "date" and kind != "intact" and not denial:
+        return _flagged(kind, text)  # the day on which it cracked
     if denied or number is not None or text in YES:
         failed = denied if (kind == "intact") != denial else not denied
         return _flagged(kind, text) if failed else CellWord("intact", word=text)

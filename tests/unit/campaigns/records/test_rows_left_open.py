@@ -106,6 +106,42 @@ def test_the_table_read_again_with_the_word_answers(settings: Settings, tmp_path
     assert not import_table(settings, path, Reading(words={"knistert": "cracked"})).trials
 
 
+REMARK = "520,210,ok,90,knistert"
+
+
+def with_remark(folder: Path) -> Path:
+    """The same cells with a column of remarks; one of them is not understood next to `ok`."""
+    head, *rows = CELLS.format(odd="").strip().splitlines()
+    lines = [f"{head},remark", *(f"{row}," for row in rows), REMARK]
+    (folder / "past.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / "past.csv"
+
+
+@pytest.mark.parametrize(
+    ("said", "intact"),
+    [
+        (Reading(words={"knistert": "nothing"}), True),
+        (Reading({"remark": "text"}), True),
+        (Reading(words={"knistert": "shorted"}), False),
+    ],
+    ids=["--word nothing", "--column text", "--word shorted"],
+)
+def test_a_remark_next_to_ok_is_answered_later(
+    settings: Settings, tmp_path: Path, said: Reading, intact: bool
+) -> None:
+    done = import_table(settings, with_remark(tmp_path))
+    assert any("kept as trial 9 (remark: knistert)" in note for note in done.notes)
+    assert [one.number for one in left_open(trials(settings))] == [9]
+    answered = import_table(settings, with_remark(tmp_path), said)
+    assert set(answered.trials.values()) == {9}
+    every = trials(settings)
+    assert len(every) == 9
+    assert not left_open(every)
+    assert every[-1].observation is not None
+    assert every[-1].observation.intact is intact
+    assert every[-1].observation.asr_ohm_cm2 == (90 if intact else None)
+
+
 def test_a_cracked_cell_of_a_table_is_stayed_away_from(settings: Settings, tmp_path: Path) -> None:
     """Unless another one held at the same settings."""
     import_table(settings, table_in(tmp_path, "450,160,cracked,\n500,190,cracked,"))

@@ -126,3 +126,23 @@ def test_what_is_not_understood_is_asked_on_both_ways(tmp_path: Path, lab: LabTa
     assert lab.asked in " ".join(result.output.split())
     with open_campaign(load_settings(alone / "new-lot.toml")) as store:
         assert not read_trials(store)
+
+
+@pytest.mark.parametrize(
+    "answer", ['[words]\n"knistert" = "nothing"', '[columns]\n"remark" = "text"']
+)
+def test_a_remark_next_to_ok_is_asked_about_by_transfer(tmp_path: Path, answer: str) -> None:
+    rows = "".join(f"{k},{200 + 45 * k},60,{120 - 9 * k},ok,\n" for k in range(5))
+    lab = LabTable(
+        "a remark that is not understood",
+        ("no,P (MPa),t (s),ASR (ohm cm2),state,remark", *rows.split(), "9,450,60,70,ok,knistert"),
+        (),
+    )
+    settings = load_settings(files(tmp_path, lab, TRANSFER))
+    (tmp_path / "how.toml").write_text("", encoding="utf-8")
+    with pytest.raises(WrongInputError, match="row 7, remark: knistert") as refused:
+        earlier_cells(settings, space_of(settings))
+    assert '[columns] "TITLE" = "text"' in str(refused.value)
+    (tmp_path / "how.toml").write_text(f"{answer}\n", encoding="utf-8")
+    seen = earlier_cells(settings, space_of(settings)).cells
+    assert [arrived(one) for one in seen[-2:]] == [(380, 60, 84, ()), (450, 60, 70, ())]

@@ -12,7 +12,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 STAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("prepress", _any(r"pre-?_?press|vorpress|separator|pré-?press|separ|预压|予備|프리프레스")),
     ("anode", _any(r"anod|attach|negative electrode|负极|阳极|負極|アノード|음극|애노드")),
-    ("stack", _any(r"stack|operating|stapel|external|clamp|fixture|in.?situ|betriebsdruck",
+    ("stack", _any(r"stack|operating|stapel|external|clamp|fixture|in.?situ",
+                   r"betriebsdruck|\bduring\b|cycling",
                    r"empilement|堆叠|堆压|スタック|拘束|운전|스택|구속")),
     ("copress", _any(r"")),
 )  # fmt: skip
@@ -56,6 +57,10 @@ RESISTANCE = _any(
     r"\basr\b|^asr|area.?spec|flächenwiderstand|resist|impedan|widerstand|résist|^r(?:[ _\d@]|$)",
     r"^z(?:[ _]|$)|阻抗|电阻|内阻|電阻|抵抗|インピーダンス|저항|임피던스|сопротивлени",
 )
+IMAGINARY = _any(r"\bimag|z''|z″|reactan|blindwiderstand|虚部|허수")
+AT_A_TIME = _any(r"\b(?:day|week|month|cycle|hour|tag|woche|zyklus|jour|semaine)s?[ _#.-]*\d{1,3}$",
+                 r"第\d+[天周次]|\d+[日週]目")  # fmt: skip
+"""Columns of the same cell measured again: they are no replicates."""
 AREA_SPECIFIC = _any(r"\basr\b|^asr|area.?spec|flächenwiderstand|面积比|面電阻|面积电阻|面積抵抗")
 CONDUCTIVITY = _any(r"conductiv|^sigma|^σ|leitfähig|电导|導電率|伝導|전도도|проводимост")
 DENSITY = _any(r"relative.?density|rel.*density|relative dichte|rel\. dichte|相对密度|相対密度")
