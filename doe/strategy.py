@@ -249,12 +249,12 @@ class Strategy:
         advice = recommend(
             state.rule,
             state.shapes,
-            judged,
-            cells,
-            self._candidates,
-            state.advised,
-            state.starts,
-            state.generator(),
+            judged=judged,
+            history=cells,
+            candidates=self._candidates,
+            x=state.advised,
+            starts=state.starts,
+            generator=state.generator(),
         )
         taken = self.settings.cost.of(advice.point).total_s
         certificate = replace(advice.certificate, cell_s=taken)

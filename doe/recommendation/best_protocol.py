@@ -32,6 +32,7 @@ _OFTEN_READ = 0.8  # chosen: below, one spectrum in five cannot be used, which i
 def recommend(
     rule: AdviceRule,
     shapes: Sequence[Regression],
+    *,
     judged: Reliability,
     history: Sequence[Observation],
     candidates: Candidates,
@@ -55,7 +56,14 @@ def recommend(
     asr, p_intact = expected_at(posterior, x)
     trusted = judged.trust != "not yet"
     certificate = certify(  # asks chance first, as `is_certain` does
-        rule, shapes, x, asr.median, candidates, starts, generator, trusted=trusted
+        rule,
+        shapes,
+        x,
+        asr_ohm_cm2=asr.median,
+        candidates=candidates,
+        starts=starts,
+        generator=generator,
+        trusted=trusted,
     )
     return Recommendation(
         goal=posterior.goal.name,

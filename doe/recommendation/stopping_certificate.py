@@ -32,11 +32,11 @@ def certify(
     rule: AdviceRule,
     shapes: Sequence[Regression],
     x: Array,
+    *,
     asr_ohm_cm2: float,
     candidates: Candidates,
     starts: Array,
     generator: np.random.Generator,
-    *,
     trusted: bool,
 ) -> Certificate:
     """Certificate for the advised coordinates x (1, d).
@@ -89,6 +89,7 @@ def is_certain(
     posterior: Posterior,
     shapes: Sequence[Regression],
     x: Array,
+    *,
     candidates: Candidates,
     starts: Array,
     generator: np.random.Generator,

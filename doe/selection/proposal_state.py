@@ -130,11 +130,11 @@ class ProposalState:
         return search_starts(
             self.candidates,
             self._cover,
-            self.known,
-            self.cells,
-            self.integrity,
-            self.after_failure,
-            self.generator(),
+            known=self.known,
+            cells=self.cells,
+            integrity=self.integrity,
+            after_failure=self.after_failure,
+            generator=self.generator(),
         )
 
     @cached_property
@@ -201,9 +201,9 @@ class ProposalState:
             self.posterior,
             self.shapes,
             self.advised,
-            self.candidates,
-            self.starts,
-            self.generator(),
+            candidates=self.candidates,
+            starts=self.starts,
+            generator=self.generator(),
         )
 
     @cached_property

@@ -29,6 +29,7 @@ def even_cover(candidates: Candidates, seed: int, cells: int) -> Array:
 def search_starts(
     candidates: Candidates,
     cover: Array,
+    *,
     known: SpaceKnowledge,
     cells: Cells,
     integrity: Integrity,

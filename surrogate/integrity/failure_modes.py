@@ -19,14 +19,13 @@ from surrogate.integrity.common_scale import under_common_scale
 from surrogate.integrity.failure_limits import (
     SEEN_OUTSIDE,
     Fitted,
-    Limit,
-    LimitLearned,
-    Marginal,
     limits_that_held,
 )
 from surrogate.integrity.failure_messages import Factor, expected_hold, with_failures
 from surrogate.integrity.integrity import IntegrityModel, fit_integrity
+from surrogate.integrity.limit import Limit, LimitLearned
 from surrogate.integrity.limit_features import LimitFeatures, margins
+from surrogate.integrity.limit_marginal import Marginal
 from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
 from surrogate.integrity.mode_safety import ModeSafety
 from surrogate.integrity.ordered_probit import BAD_LUCK, FAILED
@@ -250,7 +249,7 @@ def fit_failure_modes(
     rest_holds = np.full(len(cells), float(ndtr(REST.level / np.hypot(1.0, REST.bias_std))))
     sound = limits_that_held(limits, cells, held, seen.before)
     lucky = _with_luck(factors, rest_holds)
-    fitted = _learned(sound, lucky)
+    fitted = under_common_scale(with_failures(sound, lucky))
     luck = _luck(fitted, factors, intact)
     grades = np.where(intact, 0, FAILED).astype(np.int64)
     open_question = bool(np.any(luck[~intact] < _UNEXPLAINED))
@@ -259,15 +258,11 @@ def fit_failure_modes(
         mean, std = rest.cavity()
         rest_holds = ndtr(mean / np.sqrt(1.0 + std**2))
         lucky = _with_luck(factors, rest_holds)
-        fitted = _learned(sound, lucky)
+        sound = tuple(
+            replace(one, prior=seen.prior) for one, seen in zip(sound, fitted, strict=True)
+        )
+        fitted = under_common_scale(with_failures(sound, lucky))
     return ModeModel(cells, fitted, rest, lucky, LimitFeatures(tuple(limits)))
-
-
-def _learned(sound: Sequence[Fitted], factors: Sequence[Factor]) -> tuple[Fitted, ...]:
-    """The limits given the failures too, each prior read at the scale that the others speak for."""
-    scaled = under_common_scale(with_failures(sound, factors))
-    again = [replace(one, prior=seen.prior) for one, seen in zip(sound, scaled, strict=True)]
-    return under_common_scale(with_failures(again, factors))
 
 
 def _facts(seen: Failures, limits: Sequence[Limit]) -> tuple[tuple[Factor, ...], NDArray[np.bool_]]:

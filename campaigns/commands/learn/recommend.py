@@ -96,11 +96,16 @@ def print_recommendation(screen: Console, document: Any, unset: Sequence[str]) -
     screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
     screen.print(f"Window       {_window(document['window'])}")
     screen.print(f"Evidence     {', '.join(document['evidence_labels'])}")
-    screen.print(f"Certificate  {' '.join(document['certificate']['in_words'])}")
+    screen.print(f"Certificate  {_plain(' '.join(document['certificate']['in_words']))}")
     if noises := document["noises"]:
         screen.print(f"Scatter      {noises['in_words']}")
     for sentence in (document["fragility"] or {}).get("in_words", []):
-        screen.print(f"Robustness   {sentence}")
+        screen.print(f"Robustness   {_plain(sentence)}")
+
+
+def _plain(sentence: str) -> str:
+    """With the unit as the terminal writes it everywhere else."""
+    return sentence.replace("Ω cm²", "ohm cm2")
 
 
 def _print_front(screen: Console, found: ParetoFront) -> None:

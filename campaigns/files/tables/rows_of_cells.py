@@ -9,7 +9,14 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.columns import KNOBS, RESULTS, Title, guess, is_state, recognise
+from campaigns.files.tables.columns.table_columns import (
+    KNOBS,
+    RESULTS,
+    Title,
+    guess,
+    is_state,
+    recognise,
+)
 from campaigns.files.tables.outcome.footnotes import with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.words import NOT_MEASURED

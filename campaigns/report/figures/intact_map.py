@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from campaigns.files.documents.knob_labels import label_of
 from campaigns.report.figures.figure_csv import keep_grid
@@ -59,7 +60,9 @@ def plot_intact_map(
         line = ax.contour(
             x.values, y.values, landscape.p_intact, levels=[least_intact], colors=[INK_ON_COLOUR]
         )
-        ax.clabel(line, fmt=lambda level: f"{level:.0%}", fontsize=7.5)
+        halo = withStroke(linewidth=2.0, foreground=INK_ON_COLOUR)  # read on every colour
+        for text in ax.clabel(line, fmt=lambda level: f"{level:.0%}", fontsize=7.5):
+            text.set(color=WHITE_ON_COLOUR, path_effects=[halo])
     bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, aspect=28)
     bar.set_label("P(intact)")
     for condition in CONDITIONS:

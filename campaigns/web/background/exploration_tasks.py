@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,5 +100,8 @@ def _pictures(path: Path, learned: int) -> dict[str, Any]:
 def _insight(path: Path, learned: int) -> Insight:
     from campaigns.explore.analysis.exploration_results import look_into
     from campaigns.explore.campaign_dataset import models_of
+    from campaigns.trial.hand_press import in_hand
 
-    return look_into(models_of(*known(path, learned)))
+    view, strategy = known(path, learned)
+    found = look_into(models_of(view, strategy))
+    return replace(found, proposal=in_hand(view.settings, found.proposal, []))

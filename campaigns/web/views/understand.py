@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from campaigns.report.text.advice import protocol_line
+from campaigns.store.journal import OPEN
 from campaigns.web.background.exploration_tasks import insights
 from campaigns.web.forms.fields import takes
 from campaigns.web.request_context import RequestContext
@@ -35,6 +37,8 @@ def understand(context: RequestContext) -> Response:
         learned,
         learned=learned,
         space=space,
+        open=[trial for trial in context.view.trials if trial.state in OPEN],
+        line_of=protocol_line,
         moved=False,
         given=drawn,
     )

@@ -41,6 +41,7 @@ def test_the_terminal_calls_cells_by_their_labels(bench: Path) -> None:
     assert re.search(r"nearest cells so far: cell-000\d, cell-000\d", said)
     advised = copress("recommend", "hand.toml", folder=bench).stdout
     assert re.search(r"Evidence +cell-000\d, ", advised)
+    assert "\u03a9" not in advised, "ohm cm2 everywhere at the terminal"
     status = copress("status", "hand.toml", folder=bench).stdout
     assert "best measured so far: cell-0006, 139 ohm cm2" in status
     why = copress("why", "hand.toml", folder=bench).stdout
@@ -72,6 +73,8 @@ def test_the_page_calls_cells_by_their_labels(bench: Path) -> None:
     assert re.search(r"‹ cell-0005 · all cells · cell-0007 ›", pages["cells/6"])
     assert "7 cells (6 pressed, 1 open)" in pages["cells"]
     assert re.search(r"cell-0003 .{10,60} cracked ", pages["cells"])
+    next_one = understood[understood.index("What to press next") :]
+    assert re.search(r"cell-0007 waits: co-press pressure \d", next_one)
     for name, text in {**pages, "understand": understood}.items():
         found = NUMBERED.search(text)
         assert not found, f"{name}: {text[max(0, found.start() - 80) :][:160]}"

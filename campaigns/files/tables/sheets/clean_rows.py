@@ -9,8 +9,8 @@ from dataclasses import replace
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_units import read_unit
-from campaigns.files.tables.column_words import SUMMARY
-from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
+from campaigns.files.tables.columns.column_words import SUMMARY
+from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn, knob_columns
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 
