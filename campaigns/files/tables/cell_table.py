@@ -158,7 +158,9 @@ def read_table(
         WrongInputError: nothing can be made of the file; one sentence says what to do.
     """
     how = reading or Reading(overrides, geometry, only, sheet)
-    found = rows_of_cells(path, how.sheet, dict(how.only or {}), how.overrides_for)
+    found = rows_of_cells(
+        path, how.sheet, dict(how.only or {}), how.overrides_for, fill_down=how.fill_down
+    )
     raw, columns, decided, twins = _understood(found, how)
     lines = [*raw.above, *map(lone_text, found.footers)]
     rows, converted, complaints = _measured(path, raw, columns, how, lines)
