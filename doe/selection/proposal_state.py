@@ -192,7 +192,7 @@ class ProposalState:
         judged = self.reliability
         if self.posterior.resistance is None or judged is None or judged.trust == "not yet":
             return False
-        return self.confirmed and known_to_hold(self.rule, self.advised)
+        return self._confirmed and known_to_hold(self.rule, self.advised)
 
     @cached_property
     def is_certain(self) -> bool:
@@ -218,7 +218,7 @@ class ProposalState:
         every = _CONFIRM_LAST_EVERY if last else _CONFIRM_EVERY
         if chosen < 0 or chosen % every != every - 1:
             return None
-        if not self._may_advise or self.confirmed:
+        if not self._may_advise or self._confirmed:
             return None
         x = self.advised
         if self.on_a_press(x)[0]:
@@ -284,13 +284,13 @@ class ProposalState:
             return np.empty((0, dimensions))
         apart = np.max(np.abs(settings[:, None, :] - self._pressed[None, :, :]), axis=2)
         untried = settings[np.all(apart > _SAME, axis=1)]
-        least = MAY_HOLD if self.confirmed else HOPELESS
+        least = MAY_HOLD if self._confirmed else HOPELESS
         safe = self.posterior.p_intact(untried) >= least
         allowed = np.array([self.after_failure.permits(x) for x in untried], dtype=bool)
         return np.asarray(untried[safe & allowed])
 
     @cached_property
-    def confirmed(self) -> bool:
+    def _confirmed(self) -> bool:
         """Whether enough cells were pressed at what would be recommended now."""
         if not self._may_advise:
             return False

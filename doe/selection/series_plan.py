@@ -29,10 +29,6 @@ BROKEN_COST = 0.03
 """Of the target (ln ASR for a resistance), what a rung has to promise for a cell that it breaks for
 certain, where as many broke as usual. Chosen: while much is to be gained `least_p_intact` decides,
 and a campaign that has found its protocol breaks no cells for a thousandth."""
-SEARCHING = 0.4
-"""Share of that price until cells have confirmed the advice. A cell that breaks at a later rung is
-spent either way; while nothing is confirmed, what it shows is worth more. Chosen on 160 tuning
-powders."""
 _USUALLY_BROKEN = 0.1
 """Share of the cells that breaks where nobody climbs, once a protocol is found: 0.1 to 0.15 of
 those on tuning powders. A campaign that broke more pays more for the next one."""
@@ -152,11 +148,9 @@ class SeriesPlan:
         The same price for all breaks too many cells of a powder that breaks easily, and presses
         one that bears much with a caution which nothing asks for.
         """
-        state = self.seen.state
-        held = state.cells.ended_intact
+        held = self.seen.state.cells.ended_intact
         usual = 1.0 + _USUALLY_BROKEN * len(held)
-        share = (1.0 + float(np.sum(~held))) / usual
-        return BROKEN_COST * share * (1.0 if state.confirmed else SEARCHING)
+        return BROKEN_COST * (1.0 + float(np.sum(~held))) / usual
 
     def _promise(self, cell: Climber, rungs: Sequence[Point]) -> float:
         """The most that one of these rungs promises, of a cell that is known to have held so far.

@@ -159,21 +159,6 @@ def test_the_more_cells_broke_the_less_is_risked() -> None:
     assert many.p_intact == pytest.approx(few.p_intact, abs=0.02)
 
 
-def test_once_cells_have_confirmed_the_advice_less_is_risked() -> None:
-    history, cell = held_and_cracked(0.01)
-    strategy = eager(least_p_intact=0.5)
-    advised = {"copress_mpa": 325.0, "stack_mpa": 48.0}
-    again = [Observation(advised, asr_ohm_cm2=60.0 * (325.0 / 300.0) ** -0.01) for _ in range(4)]
-    plan = [cell.point, {"copress_mpa": 350.0, "stack_mpa": 40.0}]
-    searching, confirmed = (
-        strategy.go_on(before, [cell], plan, 2) for before in (history, [*history, *again])
-    )
-    assert searching.worth
-    assert not confirmed.worth
-    assert "too little is to be gained" in confirmed.why
-    assert confirmed.p_intact == pytest.approx(searching.p_intact, abs=0.02)
-
-
 def test_what_a_rung_promises_is_of_a_cell_that_held_there_before() -> None:
     """A fresh cell would break there one time in five; this one has borne nearly as much."""
     history, cell = held_and_cracked(1.0)
