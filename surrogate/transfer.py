@@ -19,7 +19,6 @@ from surrogate.calibration import Calibration, calibrate
 from surrogate.gp.gp import GaussianProcess
 from surrogate.gp.lot_effects import fit_with_lots
 from surrogate.gp.trend_kernel import Trend
-from surrogate.integrity.failure_limits import Limit, LimitLearned
 from surrogate.integrity.failure_modes import (
     LUCK_OF_A_SHORT,
     Failures,
@@ -27,6 +26,7 @@ from surrogate.integrity.failure_modes import (
     fit_failure_modes,
 )
 from surrogate.integrity.integrity import IntegrityModel, Safety
+from surrogate.integrity.limit import Limit, LimitLearned
 from surrogate.integrity.mode_safety import ModeSafety
 from surrogate.normal import ln_normal_density
 

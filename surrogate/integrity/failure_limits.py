@@ -6,98 +6,25 @@ raise it. What is uncertain are the threshold, the width and the sizes of the re
 is computed on a grid, exactly and without chance.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from surrogate.integrity.limit import Limit
 from surrogate.integrity.limit_grid import TINY, WIDTHS, Grid, LimitPrior, grid, log_sum
+from surrogate.integrity.limit_marginal import Marginal
 
 Array = NDArray[np.float64]
 
-_READ_AT = 160  # points of a distribution: a quantile is within 0.003 of a standard deviation
 _NO_SHARE = 1e-4
 """Of a component of a marginal: below it moves no probability that is printed, and is left out."""
 _NOTHING = 1e-4  # ln units; chosen: far below what a printed probability shows
 SEEN_OUTSIDE = ("crumbled", "stuck")
 """Modes that show when the pellet is pushed out of the die: of a pressure series at the last rung,
 so that a lower rung says nothing of them, and a cell that crumbled had not held before."""
-
-
-class Limit(Protocol):
-    """One load that cells bear up to a threshold."""
-
-    @property
-    def key(self) -> str:
-        """Its name."""
-
-    @property
-    def mode(self) -> str:
-        """How cells fail beyond it."""
-
-    @property
-    def load(self) -> Callable[[Array], Array]:
-        """X (n, d) to the logarithmic load (n,): larger is worse."""
-
-    @property
-    def reliefs(self) -> Callable[[Array], Array]:
-        """X (n, d) to features (n, s) that raise the threshold where they are positive."""
-
-    @property
-    def relief_std(self) -> Array:
-        """Sizes (s,) of the reliefs, ln load for one unit of the feature; never negative."""
-
-    @property
-    def either_way(self) -> int:
-        """So many of the last reliefs may as well lower the threshold."""
-
-    @property
-    def centre(self) -> float:
-        """Threshold where the literature has it."""
-
-    @property
-    def narrow(self) -> float:
-        """Its standard deviation where the literature holds."""
-
-    @property
-    def wide(self) -> float:
-        """Its standard deviation where it does not."""
-
-    @property
-    def trust(self) -> float:
-        """Probability beforehand that the literature holds."""
-
-    @property
-    def follows(self) -> float:
-        """By how much the threshold moves with ln of the pressures that a powder bears: 1, -1, 0.
-
-        -1 where too little is worse, since the load is then minus the pressure's logarithm; 0 where
-        the load is a ratio.
-        """
-
-    @property
-    def knob(self) -> str:
-        """Whose pressure the load is."""
-
-    @property
-    def common(self) -> float:
-        """Share of powders whose limits lie elsewhere together."""
-
-
-class LimitLearned(NamedTuple):
-    """What cells say of a limit: see `doe.domain.learners.LimitLearned`."""
-
-    key: str
-    mode: str
-    low: float
-    median: float
-    high: float
-    std: float
-    trust: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +107,7 @@ class Fitted:
         both = np.minimum(margins[0], survived)
         return np.asarray(np.maximum(ndtr(both), TINY) / np.maximum(ndtr(survived), TINY))
 
-    def marginal(self) -> "Marginal":
+    def marginal(self) -> Marginal:
         """What is known of threshold and reliefs, by trust and width."""
         log = self.log_weights
         sums = self.grid.summed(np.exp(log - np.max(log)))
@@ -261,63 +188,6 @@ class Fitted:
             return self
         said = self.said + np.sum(list(failures.values()), axis=0)
         return replace(self, said=said, failures={**self.failures, **failures})
-
-
-@dataclass(frozen=True, eq=False)
-class Marginal:
-    """A limit as a mixture of normal distributions, one for each trust and width.
-
-    Attributes:
-        limit: what it is of.
-        share: weights (q,).
-        mean: of threshold and sizes (q, 1 + s).
-        spread: their covariance (q, 1 + s, 1 + s).
-        width: of the margins (q,).
-        trust: probability that the literature's threshold holds for this powder.
-    """
-
-    limit: Limit
-    share: Array
-    mean: Array
-    spread: Array
-    width: Array
-    trust: float
-
-    @cached_property
-    def weights(self) -> tuple[Array, Array]:
-        """Of 1 and the reliefs in the margin's mean (q, 1 + s), of their products in its variance.
-
-        Products (q, p) of every two, in the order of `numpy.triu_indices`.
-        """
-        left, right = np.triu_indices(self.mean.shape[1])
-        twice = np.where(left == right, 1.0, 2.0) / self.width[:, None] ** 2
-        return self.mean / self.width[:, None], self.spread[:, left, right] * twice
-
-    def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
-        """Probability to hold (count, n) as it may truly be."""
-        features = np.column_stack([np.ones(len(X)), self.limit.reliefs(X)])
-        kind = generator.choice(len(self.share), size=count, p=self.share)
-        normal = generator.standard_normal((count, self.mean.shape[1]))
-        roots = np.linalg.cholesky(self.spread + 1e-12 * np.eye(self.spread.shape[1]))
-        drawn = self.mean[kind] + np.einsum("cij,cj->ci", roots[kind], normal)
-        return np.asarray(
-            ndtr((drawn @ features.T - self.limit.load(X)) / self.width[kind][:, None])
-        )
-
-    @property
-    def std(self) -> float:
-        """Standard deviation of the threshold."""
-        centre = self.mean[:, 0]
-        middle = self.share @ centre
-        return float(np.sqrt(self.share @ (self.spread[:, 0, 0] + (centre - middle) ** 2)))
-
-    def quantiles(self, shares: Sequence[float]) -> Array:
-        """Quantiles of the threshold where every relief's feature is zero."""
-        std = np.sqrt(self.spread[:, 0, 0])
-        centre = self.mean[:, 0]
-        at = np.linspace(np.min(centre - 4 * std), np.max(centre + 4 * std), _READ_AT)
-        below = self.share @ ndtr((at[None, :] - centre[:, None]) / std[:, None])
-        return np.interp(shares, below, at)
 
 
 def limits_that_held(

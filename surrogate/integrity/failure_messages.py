@@ -65,7 +65,8 @@ def expected_hold(fitted: Sequence[Fitted], factor: Factor) -> float:
 
 def _agreed(fitted: Sequence[Fitted], factors: Sequence[Factor]) -> list[list[Array]]:
     """What each failure says to its limits once they agree; one pass where it has but one."""
-    totals = [one.prior.log_base + one.said for one in fitted]
+    blamed = {k for factor in factors for k in factor.members}
+    totals = {k: fitted[k].prior.log_base + fitted[k].said for k in blamed}
     links = [_links(fitted, factor) for factor in factors]
     said = [[np.zeros_like(totals[k]) for k in factor.members] for factor in factors]
     for sweep in range(_SWEEPS):

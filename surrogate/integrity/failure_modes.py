@@ -19,14 +19,13 @@ from surrogate.integrity.common_scale import under_common_scale
 from surrogate.integrity.failure_limits import (
     SEEN_OUTSIDE,
     Fitted,
-    Limit,
-    LimitLearned,
-    Marginal,
     limits_that_held,
 )
 from surrogate.integrity.failure_messages import Factor, expected_hold, with_failures
 from surrogate.integrity.integrity import IntegrityModel, fit_integrity
+from surrogate.integrity.limit import Limit, LimitLearned
 from surrogate.integrity.limit_features import LimitFeatures, margins
+from surrogate.integrity.limit_marginal import Marginal
 from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
 from surrogate.integrity.mode_safety import ModeSafety
 from surrogate.integrity.ordered_probit import BAD_LUCK, FAILED

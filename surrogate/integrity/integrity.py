@@ -14,7 +14,7 @@ from scipy.special import ndtr, ndtri
 
 from surrogate.gp.cholesky import factorised
 from surrogate.gp.trend_kernel import Trend
-from surrogate.integrity.failure_limits import LimitLearned
+from surrogate.integrity.limit import LimitLearned
 from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
 from surrogate.integrity.ordered_probit import BAD_LUCK
 

@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from surrogate.integrity.failure_limits import Limit, Marginal
+from surrogate.integrity.limit import Limit
+from surrogate.integrity.limit_marginal import Marginal
 
 Array = NDArray[np.float64]
 Pairs = tuple[NDArray[np.intp], NDArray[np.intp], tuple[slice, ...]]

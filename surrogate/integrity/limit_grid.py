@@ -158,7 +158,7 @@ def grid(
     relief_std: tuple[float, ...],
     either_way: int,
 ) -> Grid:
-    """The grid of a limit; the arguments are those of `failure_limits.Limit`."""
+    """The grid of a limit; the arguments are those of `limit.Limit`."""
     step = _STEP if either_way == 0 else 2 * _STEP  # spread sizes of reliefs fill the gaps
     steps = int(np.ceil(_REACH * wide / step))
     threshold = centre + step * np.arange(-steps, steps + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 _Fills = tuple[str, ...]
@@ -12,12 +13,19 @@ _FEWEST_ROWS = 3  # chosen: with fewer no row is the usual one
 
 
 def colours_of_rows(sheet: Any) -> tuple[tuple[int, str], ...]:
-    """Row and colour of the rows of numbers that are coloured unlike most of them.
+    """Row and colour of the rows of numbers of a workbook that are coloured unlike most of them."""
+    return unlike_most(_rows_of_numbers(sheet))
+
+
+def unlike_most(rows: Sequence[tuple[int, _Fills]]) -> tuple[tuple[int, str], ...]:
+    """Row and colour of the rows that are coloured unlike most of them.
 
     Colours that all rows share, such as those of a column, and bands of every second row say
     nothing of a cell.
+
+    Args:
+        rows: number of each row of numbers, and the colour of each of its cells.
     """
-    rows = _rows_of_numbers(sheet)
     counts = Counter(fills for _, fills in rows)
     if len(rows) < _FEWEST_ROWS or len(counts) < 2 or _is_banded([fills for _, fills in rows]):
         return ()

@@ -1,6 +1,6 @@
 """A table as the file holds it: header and cells, before anything is understood.
 
-CSV in whatever dialect a spreadsheet exports, XLSX, Parquet where pyarrow is installed.
+CSV in whatever dialect a spreadsheet exports, XLSX, ODS, Parquet where pyarrow is installed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.columns import KNOBS, RESULTS, guess
+from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.sheets.framed_table import framed
 from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
+from campaigns.files.tables.sheets.open_document import is_open_document, sheets_of_document
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.sheets.side_by_side import stacked
 from campaigns.files.tables.sheets.workbook import sheets_of
@@ -43,7 +44,7 @@ def read_raw(path: Path, sheet: str | None = None) -> RawTable:
     """Read a file into header and cells.
 
     Args:
-        path: .csv, .tsv, .txt, .xlsx, .xlsm or .parquet; the content counts, not the name.
+        path: .csv, .tsv, .txt, .xlsx, .xlsm, .ods or .parquet; the content counts, not the name.
         sheet: worksheet of a workbook; None for the one that holds the most cells.
 
     Raises:
@@ -64,7 +65,7 @@ def read_raw(path: Path, sheet: str | None = None) -> RawTable:
     if content.startswith(b"PAR1"):
         return _from_parquet(path)
     if content.startswith(_ZIP):
-        return _from_workbook(path, sheet)
+        return _from_workbook(path, sheet, open_document=is_open_document(content))
     return _from_text(path.name, content)
 
 
@@ -172,9 +173,9 @@ def _delimiter(lines: Sequence[str]) -> str:
     return max(_DELIMITERS, key=agreement)
 
 
-def _from_workbook(path: Path, sheet: str | None) -> RawTable:
-
-    sheets = {one.name: one for one in sheets_of(path)}
+def _from_workbook(path: Path, sheet: str | None, *, open_document: bool) -> RawTable:
+    every = sheets_of_document(path) if open_document else sheets_of(path)
+    sheets = {one.name: one for one in every}
     if not sheets:
         raise WrongInputError(f"{path.name} is empty.")
     if sheet is not None and sheet not in sheets:
