@@ -123,6 +123,10 @@ AFTERWARDS = (
     " read. Two tables of RussoFrancesco/EIS-fitting with one spectrum in each row (`f_1, r_1, i_1,"
     " f_2, ...`) are refused with their headings. The other 103 files there are no spectra"
     " (cycling, fitted parameters), and none is read as one.",
+    "",
+    "After the readers were changed again, 3,360 files of 45 such repositories that a reader could"
+    " be given were read by the build before and after, 1,470 of them as spectra: one more is read,"
+    " none is refused or read otherwise than before.",
 )
 COLUMNS = ("repository", "file", "instrument", "sweeps", "points", "read", "verdict",
            "resistance_ohm", "resistance_std_ohm", "stated_ohm", "stated_where", "why")  # fmt: skip

@@ -8,7 +8,7 @@ from powder_worlds import FAMILIES
 from powders import RESULTS as PEER_RUNS
 from powders import read_runs as read_peers
 
-FIRST_REPORTED = 190
+FIRST_REPORTED = 200
 """Of a family; powders before it were looked at."""
 MORE_PEER_RUNS = PEER_RUNS.with_name("powders_series_peers.csv")
 """Peers that POWDERS.md does not report, on the powders of this page."""
@@ -19,8 +19,8 @@ of [POWDERS.md](POWDERS.md), each pressed twice by the same build: once with one
 once with a pressure series of up to four rungs of the co-press pressure, and of the stack pressure
 too where that varies. Strength, deviation and chance of a cell are the same at all its rungs. In
 its die a pellet that is too weak does not fall to pieces: that shows when it is pushed out after
-its last rung, as in the simulated laboratory. Powders 0-189 of a family were used for tuning or
-looked at. Reported are powders from 190 on, run after the last change of the series; a powder
+its last rung, as in the simulated laboratory. Powders 0-199 of a family were used for tuning or
+looked at. Reported are powders from 200 on, run after the last change of the series; a powder
 counts where both runs are finished.
 
 A cell is "there" at the first of its rungs that is truly safe (P(intact) >= 0.9) and within 10 % of

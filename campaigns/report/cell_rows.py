@@ -8,7 +8,9 @@ from campaigns.records.views import TrialView
 from campaigns.report.figures.style import MARKS
 from campaigns.trial.cell_labels import Condition, condition_of
 from campaigns.trial.measurement import fixture_doubt
+from campaigns.trial.rung_words import climbing_names
 from doe.knobs.knob_values import numbers_of
+from doe.trials import Observation
 
 VOID_WORDS = {
     "rig failed": "void: the rig failed",
@@ -105,9 +107,31 @@ def _row(trial: TrialView, names: tuple[str, ...]) -> CellRow:
         asr=_asr(trial),
         verdict="–" if trial.resistance is None else trial.resistance.verdict,
         stack=_stack(trial),
-        note="; ".join(filter(None, (trial.note, *trial.flags, _loose(trial), trial.left_out))),
+        note="; ".join(filter(None, _notes(trial))),
         made=", ".join(filter(None, (trial.made.lot, trial.made.day, trial.made.operator))),
     )
+
+
+def _notes(trial: TrialView) -> tuple[str, ...]:
+    return (_climbed(trial), trial.note, *trial.flags, _loose(trial), trial.left_out)
+
+
+def _climbed(trial: TrialView) -> str:
+    """What a cell of a pressure series showed at each rung; empty for one that was pressed once."""
+    seen = [one.observation for one in trial.climbed if one.observation is not None]
+    names = climbing_names([one.point for one in seen])
+    if not names:
+        return ""
+    return "rungs: " + ", ".join(
+        f"{' / '.join(number_of(one.point[name]) for name in names)} MPa {_seen(one)}"
+        for one in seen
+    )
+
+
+def _seen(one: Observation) -> str:
+    if one.intact and one.asr_ohm_cm2 is not None:
+        return f"{number_of(one.asr_ohm_cm2)} Ω cm²"
+    return ", ".join(one.failure) or MARKS[condition_of(one)].word
 
 
 def _stack(trial: TrialView) -> str:

@@ -39,18 +39,20 @@ _PARTS = (1.0, 0.5)
 
 
 @dataclass(frozen=True)
-class Risk:
-    """What a cell may risk at its next rung.
+class Climber:
+    """A cell that has held so far.
 
     Attributes:
         before: what rungs risk by all other cells.
-        borne: where the cell has held (m, d).
-        least: probability to hold again that is asked for.
+        borne: where it has held (m, d).
     """
 
     before: SeriesWorth
     borne: Array
-    least: float
+
+    def holds(self, X: Array) -> Array:
+        """Probability that it holds at X (n, d) too."""
+        return np.array([self.before.holds_on(x, self.borne) for x in X])
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,19 @@ class SeriesPlan:
     def _base(self, end: Mapping[str, Value]) -> dict[str, Value]:
         """The first rung of a cell that ends at `end`.
 
-        The co-press pressure at which a fresh cell most probably holds; the stack pressure, while
-        the other one rises, at which a cell promises most.
+        Each pressure where a fresh cell most probably holds: the lowest such co-press pressure, and
+        of the stack pressures the one that promises most. A stack pressure that shorts the cell
+        ends the series of the co-press pressure before it has begun.
         """
         base = dict(end)
         for knob in reversed(self._climbing(end)):
             values = self._first_values(knob, float(end[knob]))
             rows = self.space.units([{**base, knob: value} for value in values])
+            p = self.seen.state.posterior.p_intact(rows)
+            holds = np.flatnonzero(p >= np.max(p) - GENTLE)
+            best = int(holds[-1])
             if knob == "stack_mpa":
-                best = int(np.argmax(self.seen.promise(rows)))
-            else:
-                p = self.seen.state.posterior.p_intact(rows)
-                best = int(np.flatnonzero(p >= np.max(p) - GENTLE)[-1])
+                best = int(holds[np.argmax(self.seen.promise(rows[holds]))])
             base[knob] = self._on_steps({**base, knob: float(values[best])})[knob]
         return base
 
@@ -108,15 +111,15 @@ class SeriesPlan:
             knob: len({float(rung[knob]) for rung in plan[:held]}) - 1
             for knob in self._climbing(end)
         }
+        cell = Climber(before, self.space.units(borne))
         p, why, ahead = 0.0, NONE_LEFT, [dict(rung) for rung in plan[held:]]
         for knob in self._climbing(end):
             if ahead and _rises(here[knob], ahead[0][knob]):
-                least = self._least_p(ahead)
-                risk = Risk(before, self.space.units(borne), least)
-                rung, p = self._bearable(risk, here, ahead[0], knob)
+                least = self._least_p(cell, ahead)
+                rung, p = self._bearable(cell, least, here, ahead[0], knob)
                 if rung is None:
                     why = f"it holds with P {p:.2f}, {self._asked_for(least)}"
-                elif why_not := self._why_not([rung, *ahead], here):
+                elif why_not := self._why_not(cell, [rung, *ahead], here):
                     why = why_not
                 elif rung == ahead[0]:
                     return Climb(True, p, "", tuple(ahead))
@@ -133,9 +136,9 @@ class SeriesPlan:
         asked = f"less than the {usual:.2f} that is asked for"
         return asked if least <= usual else "and too little is to be gained for that risk"
 
-    def _least_p(self, ahead: Sequence[Point]) -> float:
+    def _least_p(self, cell: Climber, ahead: Sequence[Point]) -> float:
         """With which probability a cell has to hold at its next rung, for what lies ahead."""
-        worth = min(self._promise(ahead) / self._broken_cost, 1.0)
+        worth = min(self._promise(cell, ahead) / self._broken_cost, 1.0)
         return max(self.seen.series.least_p_intact, 1.0 - worth)
 
     @property
@@ -149,11 +152,16 @@ class SeriesPlan:
         usual = 1.0 + _USUALLY_BROKEN * len(held)
         return BROKEN_COST * (1.0 + float(np.sum(~held))) / usual
 
-    def _promise(self, rungs: Sequence[Point]) -> float:
-        return float(np.max(self.seen.promise(self.space.units(rungs))))
+    def _promise(self, cell: Climber, rungs: Sequence[Point]) -> float:
+        """The most that one of these rungs promises, of a cell that is known to have held so far.
+
+        By what a fresh one risks there a rung would promise little where it is safe for this cell.
+        """
+        X = self.space.units(rungs)
+        return float(np.max(self.seen.promise(X, cell.holds(X))))
 
     def _bearable(
-        self, risk: "Risk", here: Point, wanted: Point, knob: str
+        self, cell: Climber, least: float, here: Point, wanted: Point, knob: str
     ) -> tuple[dict[str, Value] | None, float]:
         """The rung as wanted, or a smaller step, that the cell bears; with its probability."""
         low, p = float(here[knob]), 0.0
@@ -164,14 +172,14 @@ class SeriesPlan:
             rung = self._on_steps({**here, knob: low * ratio**part})
             if not _rises(low, rung[knob]) or not self._allowed(rung):
                 continue
-            p = risk.before.holds_on(self.space.units([rung])[0], risk.borne)
-            if p >= risk.least:
+            p = float(cell.holds(self.space.units([rung]))[0])
+            if p >= least:
                 return rung, p
         return None, p
 
-    def _why_not(self, ahead: Sequence[Point], here: Point) -> str:
+    def _why_not(self, cell: Climber, ahead: Sequence[Point], here: Point) -> str:
         """Why the next rung is not worth a spectrum; empty where it is."""
-        if self._promise(ahead) < self.seen.worthwhile * self.seen.best_promise():
+        if self._promise(cell, ahead) < self.seen.worthwhile * self.seen.best_promise():
             return "a fresh cell promises more for the time it takes"
         resistance = self.seen.state.posterior.resistance
         if resistance is not None:

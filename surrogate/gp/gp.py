@@ -319,6 +319,7 @@ def fit_gaussian_process(
     typical_noise: float = TYPICAL_NOISE,
     shared: Array | None = None,
     of_cell: NDArray[np.int64] | None = None,
+    lot_std: float = 0.0,
 ) -> GaussianProcess:
     """Learn a surface from cells.
 
@@ -335,6 +336,7 @@ def fit_gaussian_process(
         shared: covariance (n, n) of what cells have in common, in squared units of y.
         of_cell: cell of each row (n,); None where no cell has several rungs. With several, rungs
             of a cell share its deviation, whose spread is learned next to their own scatter.
+        lot_std: spread from lot to lot, in units of y; kept for predictions of one more cell.
 
     Returns:
         The fitted surface.
@@ -374,6 +376,7 @@ def fit_gaussian_process(
             spread,
             (scatter + of_cells) ** 0.5 * spread,
             trend,
+            lot_std,
             learned=(from_cells, theta),
             shared=common
             if same is None

@@ -7,7 +7,7 @@ little is known is not taken for known. The rungs of one cell, measured at sever
 their cell in the same way.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -84,8 +84,9 @@ def fit_with_lots(
         found = lot_effects(cells[rows], values[rows], own[rows], _from_zero(codes[rows]), trend)
         lot_std = found.std
         shared = lot_std**2 * (codes[:, None] == codes[None, :])
-    surface = fit_gaussian_process(cells, values, own, trend, shared=shared, of_cell=of_cell)
-    return replace(surface, lot_std=lot_std)
+    return fit_gaussian_process(
+        cells, values, own, trend, shared=shared, of_cell=of_cell, lot_std=lot_std
+    )
 
 
 def _from_zero(labels: ArrayLike | None) -> Codes:

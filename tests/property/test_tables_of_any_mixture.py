@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import openpyxl
@@ -87,6 +88,7 @@ class Layout:
     footer: bool
     order: tuple[int, ...]
     pick: int
+    fates: str = "words"
 
 
 layouts = st.builds(
@@ -95,7 +97,7 @@ layouts = st.builds(
     st.sampled_from(sorted(PRESSURES)),
     st.sampled_from(sorted(TIMES)),
     st.sampled_from(sorted(RESISTANCES)),
-    st.sampled_from(["brackets", "square", "slash", "comma", "row", "cell"]),
+    st.sampled_from(["brackets", "square", "slash", "comma", "row", "above", "cell"]),
     st.sampled_from([".", ","]),
     st.sampled_from(["semicolon", "comma", "tab", "excel"]),
     st.integers(0, 2),
@@ -103,6 +105,7 @@ layouts = st.builds(
     st.booleans(),
     st.permutations([0, 1, 2, 3]).map(tuple),
     st.integers(0, 5),
+    st.sampled_from(["words", "codes in the title", "legend"]),
 )
 
 
@@ -111,7 +114,8 @@ def titled(words: str, unit: str, how: str) -> str:
     bare = unit.removeprefix("gauge ")
     return {
         "brackets": f"{words} ({bare})", "square": f"{words} [{bare}]",
-        "slash": f"{words} / {bare}", "comma": f"{words}, {bare}", "row": words, "cell": words,
+        "slash": f"{words} / {bare}", "comma": f"{words}, {bare}", "row": words, "above": words,
+        "cell": words,
     }[how]  # fmt: skip
 
 
@@ -128,19 +132,25 @@ def grid(rows: list[tuple[float, float, float, str]], how: Layout) -> list[list[
         written = repr(value).replace(".", how.decimal)
         return f"{written} {unit.removeprefix('gauge ')}" if how.units == "cell" else written
 
+    codes = {fate: str(k) for k, fate in enumerate(("intact", "cracked", "shorted"))}
+    explained = [f"{code} = {getattr(speech, fate)[0]}" for fate, code in codes.items()]
+    if how.fates == "codes in the title":
+        names = (*names[:3], f"{speech.state} ({', '.join(explained)})")
     head = [[titled(n, u, how.units) if u else n for n, u in zip(names, units, strict=True)]]
-    if how.units == "row":
-        head.append([u.removeprefix("gauge ") for u in units])
+    if how.units in ("row", "above"):
+        head.insert(how.units == "row", [u.removeprefix("gauge ") for u in units])
     body: list[list[object]] = []
     for place, (mpa, seconds, asr, fate) in enumerate(rows):
         words: tuple[str, ...] = getattr(speech, fate)
         numbers = zip((mpa, seconds, asr), factors, units, strict=False)
-        body.append([*(number(v / f, u) for v, f, u in numbers), words[how.pick % len(words)]])
+        said = words[how.pick % len(words)] if how.fates == "words" else codes[fate]
+        body.append([*(number(v / f, u) for v, f, u in numbers), said])
         if place + 1 == how.blank_after:
             body.append([None] * 4)
     table = [[row[k] for k in how.order] for row in (*head, *body)]
     above: list[list[object]] = [["Batch of spring"], ["(all at 25 °C)"]][: how.above]
-    return above + table + ([["* by hand"]] if how.footer else [])
+    legend: list[list[object]] = [[line] for line in explained] if how.fates == "legend" else []
+    return above + table + legend + ([["* by hand"]] if how.footer else [])
 
 
 def write(folder: Path, rows: list[list[object]], how: Layout) -> Path:
@@ -202,15 +212,15 @@ def test_most_mixtures_are_read_and_not_asked_about(tmp_path: Path) -> None:
             (444.4, 600.0, 55.0, "cracked"), (555.5, 60.0, 40.0, "intact"),
             (650.0, 90.0, 25.0, "shorted")]  # fmt: skip
     asked = read = 0
-    for language in LANGUAGES:
-        for pressure in PRESSURES:
-            how = Layout(language, pressure, "min", "kOhm", "brackets", ".", "comma", 1, 2, True,
-                         (0, 1, 2, 3), 0)  # fmt: skip
-            path = write(tmp_path, grid(rows, how), how)
-            try:
-                check(read_table(path, geometry=Geometry(DIE_MM, RAM_MM, AREA_CM2)), rows)
-                read += 1
-            except TableQuestionError:
-                asked += 1
+    every = product(LANGUAGES, PRESSURES, ("words", "codes in the title", "legend"))
+    for language, pressure, fates in every:
+        how = Layout(language, pressure, "min", "kOhm", "brackets", ".", "comma", 1, 2, True,
+                         (0, 1, 2, 3), 0, fates)  # fmt: skip
+        path = write(tmp_path, grid(rows, how), how)
+        try:
+            check(read_table(path, geometry=Geometry(DIE_MM, RAM_MM, AREA_CM2)), rows)
+            read += 1
+        except TableQuestionError:
+            asked += 1
     assert asked == 0
-    assert read == len(LANGUAGES) * len(PRESSURES)
+    assert read == 3 * len(LANGUAGES) * len(PRESSURES)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.column_units import Geometry
-from campaigns.files.tables.columns import (
+from campaigns.files.tables.columns.table_columns import (
     KNOBS,
-    RESULT_LIKE,
-    RESULTS,
     TableColumn,
     knob_columns,
     recognise,
 )
 from campaigns.files.tables.complaints import Complaints
+from campaigns.files.tables.doubts.bores_in_lines import with_bores_of_lines
 from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spoilt, without_shorts
 from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
 from campaigns.files.tables.doubts.title_questions import ask_about_titles
@@ -31,8 +29,9 @@ from campaigns.files.tables.outcome.unknown_words import (
     ask_about_remarks,
     unread_remarks,
 )
-from campaigns.files.tables.parsed_cells import ReadCells, read_cells
+from campaigns.files.tables.parsed_cells import ReadCells, read_cells, result_of
 from campaigns.files.tables.past_cells import PastCell, doubted_cells, past_cells, with_rungs
+from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.rows_of_cells import RowsOfCells, rows_of_cells
 from campaigns.files.tables.sheets.clean_rows import filled_down, without_twins
 from campaigns.files.tables.sheets.raw_table import RawTable
@@ -159,11 +158,14 @@ def read_table(
         WrongInputError: nothing can be made of the file; one sentence says what to do.
     """
     how = reading or Reading(overrides, geometry, only, sheet)
-    found = rows_of_cells(path, how.sheet, dict(how.only or {}), how.overrides_for)
+    found = rows_of_cells(
+        path, how.sheet, dict(how.only or {}), how.overrides_for, fill_down=how.fill_down
+    )
     raw, columns, decided, twins = _understood(found, how)
-    rows, converted, complaints = _measured(path, raw, columns, how)
-    sources = _judged(found, raw, columns, how)
-    result = _result(path, columns, rows, sources, complaints)
+    lines = [*raw.above, *map(lone_text, found.footers)]
+    rows, converted, complaints = _measured(path, raw, columns, how, lines)
+    sources = _judged(found, raw, columns, how, lines)
+    result = result_of(path, columns, rows, sources, complaints)
     cells, doubted, aside = _became(raw, columns, rows, sources, result, how, complaints)
     if not cells:
         raise WrongInputError(nothing_left(path, complaints, aside, result))
@@ -204,7 +206,11 @@ def _understood(
 
 
 def _measured(
-    path: Path, raw: RawTable, columns: Sequence[TableColumn], how: Reading
+    path: Path,
+    raw: RawTable,
+    columns: Sequence[TableColumn],
+    how: Reading,
+    lines: Sequence[str],
 ) -> tuple[list[ReadCells], list[str], Complaints]:
     """Every number in the unit of its name, what was converted, and what cannot be read.
 
@@ -212,14 +218,21 @@ def _measured(
         TableQuestionError: a unit, a die, a ram or an area that only a person knows.
     """
     complaints = Complaints()
-    rows, converted = read_cells(raw, columns, how.geometry or Geometry(), complaints)
+    try:
+        rows, converted = read_cells(raw, columns, how.geometry or Geometry(), complaints)
+    except TableQuestionError as asked:
+        raise with_bores_of_lines(asked, lines) from asked
     refuse_spoilt(path, columns, rows, complaints)
     ask_for_units(columns, rows, how.as_written)
     return rows, converted, complaints
 
 
 def _judged(
-    found: RowsOfCells, raw: RawTable, columns: Sequence[TableColumn], how: Reading
+    found: RowsOfCells,
+    raw: RawTable,
+    columns: Sequence[TableColumn],
+    how: Reading,
+    lines: Sequence[str],
 ) -> list[OutcomeColumn]:
     """The columns, notes and footnotes that say what became of the cells.
 
@@ -227,7 +240,6 @@ def _judged(
         TableQuestionError: words or lines that may call a cell broken are not understood.
     """
     meanings = _meanings(how.words)
-    lines = [*raw.above, *map(lone_text, found.footers)]
     codes, explained = codes_of_columns(raw, columns, lines)
     sources = sources_of(raw, columns, meanings, codes)
     judged = any(source.judges for source in sources)
@@ -270,32 +282,3 @@ def _meanings(words: Mapping[str, str] | None) -> dict[str, str]:
                 f"--word '{word}={meaning}': a word means one of {', '.join(MEANINGS)}."
             )
     return {plain(word): meaning for word, meaning in words.items()}
-
-
-def _result(
-    path: Path,
-    columns: Sequence[TableColumn],
-    rows: Sequence[ReadCells],
-    sources: Sequence[OutcomeColumn],
-    complaints: Complaints,
-) -> str:
-    """The measured quantity that most rows have; resistance before all others."""
-    counts = Counter(name for row in rows for role, name in row.values if role == "achieved")
-    measured = [name for name in RESULTS if counts[name]]
-    if measured:
-        return max(measured, key=lambda name: (counts[name], -RESULTS.index(name)))
-    dedicated = [source for source in sources if source.dedicated]
-    if any(f.verdict in ("failed", "intact") for s in dedicated for f in s.findings):
-        return "asr_ohm_cm2"
-    if invalid := complaints.as_sentences():
-        raise WrongInputError(f"{path.name}: no cell has a result. {invalid[0]}")
-    asked_for = [column for column in columns if column.name in RESULT_LIKE]
-    if blank := [column.title for column in asked_for if column.name != "remark"]:
-        raise WrongInputError(
-            f"{path.name}: {', '.join(blank)} are there, but no cell is filled in yet."
-        )
-    raise WrongInputError(
-        f"{path.name}: no column holds a result. Columns: "
-        f"{'; '.join(column.as_guess() for column in columns)}. Name one: "
-        "--column 'TITLE=asr_ohm_cm2' (or sigma_ms_cm, relative_density, retention, damage)."
-    )

@@ -125,7 +125,8 @@ def split_unit(title: str) -> tuple[str, TableUnit | None]:
             return (title[: found.start()] + " " + title[found.end() :]).strip(), unit
     if tail := _TAIL.match(title):
         word = next(part for part in tail.group("a", "b", "c") if part)
-        if (unit := read_unit(word)) is not None:
+        cut = tail["words"].count("(") > tail["words"].count(")")  # the `N)` of `(Y/N)`
+        if not cut and (unit := read_unit(word)) is not None:
             return tail["words"], unit
     for separator in ("_", " "):
         parts = title.split(separator)

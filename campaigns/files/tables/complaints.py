@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.columns.table_columns import TableColumn
 
 _TROUBLE = {
     "date": "dates ({shown}): Excel has taken a number for a date. Format the column as text, "

@@ -10,7 +10,7 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import CellTable, Reading
 from campaigns.files.tables.column_units import Geometry
-from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.columns.table_columns import TableColumn
 
 _GEOMETRY = ("die_mm", "ram_mm", "area_cm2", "thickness_mm")
 _KNOWN = ("sheet", "fill_down", "columns", "words", "only", "geometry")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import (
     ReadNumber,
     clock_of,
@@ -23,10 +25,11 @@ from campaigns.files.tables.column_units import (
     fits,
     read_unit,
 )
-from campaigns.files.tables.column_words import LINE
-from campaigns.files.tables.columns import RESULTS, TableColumn
+from campaigns.files.tables.columns.column_words import LINE
+from campaigns.files.tables.columns.table_columns import RESULT_LIKE, RESULTS, TableColumn
 from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.outcome.reading import finding_of_text
+from campaigns.files.tables.outcome.sources import OutcomeColumn
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from doe.trials import LEAST_ASR_OHM_CM2, MOST_ASR_OHM_CM2
 
@@ -251,3 +254,32 @@ def _implausible(column: TableColumn, value: float) -> str | None:
     if not least <= value <= most:
         return "impossible"
     return "implausible" if value > _MOST_PLAUSIBLE.get(ending, float("inf")) else None
+
+
+def result_of(
+    path: Path,
+    columns: Sequence[TableColumn],
+    rows: Sequence[ReadCells],
+    sources: Sequence[OutcomeColumn],
+    complaints: Complaints,
+) -> str:
+    """The measured quantity that most rows have; resistance before all others."""
+    counts = Counter(name for row in rows for role, name in row.values if role == "achieved")
+    measured = [name for name in RESULTS if counts[name]]
+    if measured:
+        return max(measured, key=lambda name: (counts[name], -RESULTS.index(name)))
+    dedicated = [source for source in sources if source.dedicated]
+    if any(f.verdict in ("failed", "intact") for s in dedicated for f in s.findings):
+        return "asr_ohm_cm2"
+    if invalid := complaints.as_sentences():
+        raise WrongInputError(f"{path.name}: no cell has a result. {invalid[0]}")
+    asked_for = [column for column in columns if column.name in RESULT_LIKE]
+    if blank := [column.title for column in asked_for if column.name != "remark"]:
+        raise WrongInputError(
+            f"{path.name}: {', '.join(blank)} are there, but no cell is filled in yet."
+        )
+    raise WrongInputError(
+        f"{path.name}: no column holds a result. Columns: "
+        f"{'; '.join(column.as_guess() for column in columns)}. Name one: "
+        "--column 'TITLE=asr_ohm_cm2' (or sigma_ms_cm, relative_density, retention, damage)."
+    )

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.column_units import asr_of_conductivity
-from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
+from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn, knob_columns
 from campaigns.files.tables.complaints import rows_said
 from campaigns.files.tables.outcome.fates import CellFate
 from campaigns.files.tables.parsed_cells import ReadCells

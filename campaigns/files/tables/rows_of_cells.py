@@ -9,11 +9,18 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.columns import KNOBS, RESULTS, Title, guess, is_state, recognise
+from campaigns.files.tables.columns.table_columns import (
+    KNOBS,
+    RESULTS,
+    Title,
+    guess,
+    is_state,
+    recognise,
+)
 from campaigns.files.tables.outcome.footnotes import with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.words import NOT_MEASURED
-from campaigns.files.tables.sheets.clean_rows import without_summaries
+from campaigns.files.tables.sheets.clean_rows import with_headings, without_summaries
 from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.sheets.read_file import read_raw
@@ -48,6 +55,8 @@ def rows_of_cells(
     sheet: str | None,
     only: Mapping[str, str],
     overrides_for: Callable[[RawTable], Mapping[str, str]],
+    *,
+    fill_down: bool,
 ) -> RowsOfCells:
     """The rows of a file that are cells.
 
@@ -56,16 +65,19 @@ def rows_of_cells(
         sheet: of a workbook; None for the one that holds the most cells.
         only: column title to the text that a row must have there.
         overrides_for: what a person said of the columns of a table.
+        fill_down: lines such as `300 MPa` among the cells count for the rows below them.
 
     Raises:
+        TableQuestionError: there are such lines, and nobody has said that they count.
         WrongInputError: no row is a cell.
     """
     raw, chosen = widened(read_raw(path, sheet), only)
     overrides = overrides_for(raw)
     raw, picked = _picked(raw, chosen.only, overrides)
     raw, dropped, footers = without_summaries(raw)
+    raw, headed = with_headings(raw, asked=fill_down)
     raw, footnotes = with_footnotes(raw, footers)
-    notes = (*raw.notes, *chosen.notes, *picked, *dropped, *footnotes)
+    notes = (*raw.notes, *chosen.notes, *picked, *dropped, *headed, *footnotes)
     return RowsOfCells(
         raw, overrides, numeric_columns(raw), tuple(footers), tuple(footnotes), notes
     )

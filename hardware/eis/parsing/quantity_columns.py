@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -21,10 +21,16 @@ from hardware.eis.parsing.column_names import (
 )
 from hardware.eis.parsing.immittance import way_of
 from hardware.eis.parsing.stated_columns import StatedColumns, column_named
-from hardware.eis.parsing.text_table import TextTable, is_number, over_units
+from hardware.eis.parsing.text_table import (
+    TextTable,
+    is_number,
+    over_units,
+    with_units,
+)
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import AmbiguousNumbersError, may_be_cut, number, spelling
+from hardware.units import unit_of_word
 
 _CARTESIAN = (ColumnQuantity.REAL, ColumnQuantity.IMAGINARY)
 
@@ -62,25 +68,46 @@ def side_by_side(table: TextTable) -> list[TextTable]:
 
 
 def one_below_another(table: TextTable) -> list[TextTable]:
-    """The tables in a table: each begins at a row that names other columns, a frequency among them.
+    """The tables in a table: each begins at a row that names other columns, or other units of them.
 
     Reports and sheets put several samples, or measured and fitted values, below each other, at
     times in another unit or order. Headings that are repeated as they are begin no other table.
     """
-    whose, written = table, tuple(table.written or table.headings)
-    starts = [at for at, row in enumerate(table.rows) if _names_a_frequency(row.cells)]
-    parts, since = [], 0
-    for at, end in pairwise([*starts, len(table.rows)]):
-        if table.rows[at].cells == written:
+    whose, since, parts, rows = table, 0, list[TextTable](), table.rows
+    repeated: set[int] = set()
+    for at, row in enumerate(rows):
+        written = tuple(whose.written or whose.headings)
+        if at < since or not row.cells:
+            continue
+        if _names_a_frequency(row.cells) and row.cells != written:
+            below = rows[at + 1].cells if at + 1 < len(rows) else ()
+            begun = replace(table, headings=over_units(row.cells, below), written=row.cells)
+            first = at + (1 if begun.headings == row.cells else 2)
+        elif _holds_units(row.cells):
+            begun, first = replace(whose, headings=with_units(written, row.cells)), at + 1
+        else:
+            repeated |= {at} if row.cells == written else set()
+            continue
+        if begun.headings == whose.headings:
+            repeated.add(at)
             continue
         if at > since:
-            parts.append(replace(whose, rows=table.rows[since:at], cut=False))
-        below = table.rows[at + 1].cells if at + 1 < end else ()
-        written = table.rows[at].cells
-        whose = replace(table, headings=over_units(written, below), written=written)
-        since = at + (1 if whose.headings == written else 2)
-    rows = tuple(row for row in table.rows[since:] if row.cells != written or not row.cells)
-    return [*parts, replace(whose, rows=rows)]
+            parts.append(_part(whose, since, at, repeated))
+        whose, since = begun, first
+    return [*parts, replace(_part(whose, since, len(rows), repeated), cut=table.cut)]
+
+
+def _part(whose: TextTable, start: int, end: int, repeated: Collection[int]) -> TextTable:
+    """Some rows under headings of theirs, without those that repeat the headings."""
+    rows = tuple(whose.rows[at] for at in range(start, end) if at not in repeated)
+    return replace(whose, rows=rows, cut=False)
+
+
+def _holds_units(cells: Sequence[str]) -> bool:
+    """A row of units alone, that of a frequency among them."""
+    units = [unit_of_word(cell.strip("[](){}<> ")) for cell in cells if cell]
+    known = [unit.quantity for unit in units if unit is not None]
+    return len(known) == len(units) > 1 and "frequency" in known
 
 
 def _names_a_frequency(cells: Sequence[str]) -> bool:

@@ -36,6 +36,18 @@ def test_rungs_are_entered_and_the_series_is_ended(chromium: Browser, tmp_path: 
         tab.get_by_role("button", name="Keep these rungs").click()
         expect(tab.get_by_role("status").first).to_contain_text("rung 2 of 3 comes next")
         expect(rungs).to_contain_text("whole, 190.5 Ω cm²")
+        first, upcoming, last = (
+            f"{rung['copress_mpa']:g}" for rung in served.view().trial(1).rungs
+        )
+        values = tab.get_by_role("region", name="Table of values")
+        expect(values).to_contain_text(f"{first} to {last}")
+        tab.goto(f"{served.base}/c/quick/now")
+        expect(tab.locator("ol.bench li").first).to_contain_text(
+            "cell-0001 stands between two rungs: press on first."
+        )
+        queue = tab.get_by_role("region", name="Table of the queue")
+        expect(queue).to_contain_text(f"{upcoming} to {last}")
+        tab.goto(f"{served.base}/c/quick/cells/1")
         rungs.get_by_label("Press this cell no further, because").fill("the punch is scratched")
         tab.get_by_role("button", name="End the series here").click()
         expect(tab.get_by_role("heading", level=1)).to_contain_text("cell-0001")

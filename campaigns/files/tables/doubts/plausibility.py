@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from campaigns.files.tables.column_words import AREA_SPECIFIC
-from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.columns.column_words import AREA_SPECIFIC
+from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.doubts.rivals import LEAST_PELLET_MPA
 from campaigns.files.tables.parsed_cells import ReadCells

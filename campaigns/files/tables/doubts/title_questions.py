@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
-from campaigns.files.tables import column_words as words_of
 from campaigns.files.tables.column_units import SCALED, powers_written_out
-from campaigns.files.tables.columns import RESULTS, TableColumn, folded_words
+from campaigns.files.tables.columns import column_words as words_of
+from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn, folded_words
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.question import TableQuestionError
 

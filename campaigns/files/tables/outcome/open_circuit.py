@@ -9,7 +9,7 @@ import numpy as np
 
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_units import split_unit
-from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.outcome.reading import CellWord
 from campaigns.files.tables.question import TableQuestionError
 

@@ -62,5 +62,5 @@ def only_failures(kind: str, cell: object, meanings: Mapping[str, str]) -> CellW
         if reading.trouble in ("text", "not finite") and not finding_of_text(text).modes:
             return CellWord("not understood", word=cell.strip())  # `OL` where a number belongs
         text = reading.unit if reading.value is not None else text
-    found = finding_of_text(text)
+    found = finding_of_text(text, meanings)
     return found if found.verdict in ("failed", "doubtful") else CellWord("nothing")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.column_words import LEGEND
-from campaigns.files.tables.columns import RESULTS, TableColumn
+from campaigns.files.tables.columns.column_words import LEGEND
+from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn
 from campaigns.files.tables.outcome.cell_findings import FLAGS, finding_of_cell
 from campaigns.files.tables.outcome.open_circuit import of_open_circuit
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain

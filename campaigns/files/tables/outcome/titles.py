@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.words import BLANK, NO, NOTHING, YES
 from campaigns.files.tables.sheets.raw_table import RawTable

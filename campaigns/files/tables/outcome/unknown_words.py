@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from campaigns.files.tables.column_words import ELSEWHERE
-from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.columns.column_words import ELSEWHERE
+from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
 from campaigns.files.tables.outcome.words import BLANK, NO, YES
 from campaigns.files.tables.question import TableQuestionError

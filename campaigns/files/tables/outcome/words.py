@@ -204,7 +204,7 @@ HOWEVER = _any(
 )
 """Words after which a remark takes something back."""
 
-ONLY_A_QUESTION = re.compile(r"[?？\s]*[?？][?？\s]*")
+ONLY_A_QUESTION = re.compile(r"[?？()\s]*[?？][?？()\s]*")
 """Nothing but question marks: somebody looked and does not know."""
 
 CLAUSE = _any(

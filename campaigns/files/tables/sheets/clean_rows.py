@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.column_units import read_unit
-from campaigns.files.tables.column_words import SUMMARY
-from campaigns.files.tables.columns import RESULTS, TableColumn, knob_columns
+from campaigns.files.tables.column_units import TableUnit, read_unit
+from campaigns.files.tables.columns.column_words import SUMMARY
+from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn, Title, knob_columns
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 
@@ -18,6 +18,10 @@ _BLANK_SHARE = 1.0 / 3.0
 """From a third of the rows on, blank knobs are a habit (the cell above holds) and no slip."""
 _WITH_UNIT = re.compile(r"\S\s*[(\[/,]\s*([^()\[\]/,]+)[)\]]?\s*$")
 _MARK = re.compile(r"\*+|†+|‡+|§+|[¹²³⁴-⁹ᵃ-ᶻ]|\(?[a-z\d]\)", re.IGNORECASE)
+_HEADED = {
+    "stress": "pressure", "force": "load", "time": "hold", "temperature": "temperature",
+}  # fmt: skip
+"""Quantities that a line among the cells may hold, and the title of a column of them."""
 _MEAN_WITHIN = 1e-3  # relative; chosen: as exact as spreadsheets print a mean
 
 
@@ -141,6 +145,43 @@ def _is_mean(row: RawRow, others: Sequence[RawRow]) -> bool:
             mean = sum(numbers) / len(numbers)
             same.append(abs(value - mean) <= _MEAN_WITHIN * abs(mean) + 0.06)
     return len(same) > 1 and all(same)
+
+
+def with_headings(raw: RawTable, *, asked: bool) -> tuple[RawTable, list[str]]:
+    """Lines such as `300 MPa` among the cells as a column, where a person says that they count.
+
+    Raises:
+        TableQuestionError: there are such lines; whether they hold for the rows below is asked.
+    """
+    found = {row.number: unit for row in raw.rows if (unit := _heading(row)) is not None}
+    kinds = {unit.unit.quantity for unit in found.values()}
+    if not found or len(kinds) > 1 or raw.rows[0].number not in found:
+        return raw, []
+    lines = [str(row.cells[0]).strip() for row in raw.rows if row.number in found]
+    said = f"lines {', '.join(map(repr, lines[:3]))} among the cells"
+    if not asked:
+        raise TableQuestionError(
+            f"{said}: does each count for the rows below it?", "", ("--fill-down",)
+        )
+    title = f"{_HEADED[kinds.pop()]} of the heading above"
+    rows, current = [], None
+    for row in raw.rows:
+        if row.number in found:
+            current = row.cells[0]
+        else:
+            rows.append(RawRow(row.number, (*row.cells, current)))
+    titles = (*raw.titles, Title(title, title))
+    return replace(raw, titles=titles, rows=tuple(rows)), [f"The {said} are the column {title!r}."]
+
+
+def _heading(row: RawRow) -> TableUnit | None:
+    """The unit of a quantity that stands alone in the first cell of a row."""
+    filled = [cell for cell in row.cells if not is_blank(cell)]
+    if len(filled) != 1 or is_blank(row.cells[0]) or not isinstance(filled[0], str):
+        return None
+    reading = read_number(filled[0], decimal_comma=True)
+    unit = read_unit(reading.unit) if reading.value is not None and reading.unit else None
+    return unit if unit is not None and unit.unit.quantity in _HEADED else None
 
 
 def without_twins(raw: RawTable) -> tuple[RawTable, dict[int, str]]:

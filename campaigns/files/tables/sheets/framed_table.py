@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.columns import Title
+from campaigns.files.tables.columns.table_columns import Title
 from campaigns.files.tables.sheets.header_rows import (
     LABELS,
     are_units,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_units import read_unit, split_unit
-from campaigns.files.tables.columns import Title, is_named
+from campaigns.files.tables.columns.table_columns import Title, is_named
 from campaigns.files.tables.sheets.raw_table import Cell, RawRow, is_blank
 
 _HEAD_ROWS = 40  # chosen: what stands above the titles of an export is shorter

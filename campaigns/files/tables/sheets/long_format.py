@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_units import read_unit
-from campaigns.files.tables.columns import Title
+from campaigns.files.tables.columns.table_columns import Title
 from campaigns.files.tables.sheets.raw_table import RawTable
 
 _RESULTS = (

@@ -14,7 +14,7 @@ from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import Uncalculated
 from campaigns.files.tables.sheets.fills import unlike_most
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
-from campaigns.files.tables.sheets.workbook import Sheet
+from campaigns.files.tables.sheets.workbook import Sheet, crossed_out
 
 _MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _NAME = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
@@ -104,6 +104,8 @@ def _sheet(table: Element, looks: Mapping[str, _CellStyle]) -> Sheet:
         frozenset(hidden),
         (
             *((n, cell.remark) for n, cells in rows.items() for cell in cells if cell.remark),
+            *((n, crossed_out(cell.value)) for n, cells in rows.items() if not _is_struck(cells)
+              for cell in cells if cell.look.struck and not is_blank(cell.value)),
             *unlike_most(_colours(rows)),
         ),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaigns.files.tables.columns import Title
+from campaigns.files.tables.columns.table_columns import Title
 
 Cell = object
 

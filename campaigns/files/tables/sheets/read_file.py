@@ -14,7 +14,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.columns import KNOBS, RESULTS, guess
+from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.sheets.framed_table import framed
 from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
 from campaigns.files.tables.sheets.open_document import is_open_document, sheets_of_document

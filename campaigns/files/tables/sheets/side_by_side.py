@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.columns import KNOBS, RESULTS, Title, guess
+from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, Title, guess
 from campaigns.files.tables.sheets.header_rows import head_of
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
 

@@ -25,7 +25,8 @@ class Sheet:
         rows: all rows that hold anything, merged cells filled over their range.
         struck: rows of which every cell is struck through.
         hidden: rows that are not shown, by hand or by a filter.
-        remarks: row and text of the notes that are attached to cells, and the colours of rows.
+        remarks: row and text of the notes that are attached to cells, single cells that are struck
+            through, and the colours of rows.
     """
 
     name: str
@@ -33,6 +34,11 @@ class Sheet:
     struck: frozenset[int]
     hidden: frozenset[int]
     remarks: tuple[tuple[int, str], ...]
+
+
+def crossed_out(value: object) -> str:
+    """The remark that stands for a cell that somebody struck through."""
+    return f"{value} is struck through"
 
 
 def sheets_of(path: Path) -> list[Sheet]:
@@ -82,8 +88,9 @@ def _sheet(sheet: Any, formulas: Any) -> Sheet:
         if cell.comment is not None
     )
     hidden = frozenset(row for row, form in sheet.row_dimensions.items() if form.hidden)
-    seen = (*remarks, *colours_of_rows(sheet))
-    return Sheet(sheet.title, rows, _struck(sheet), hidden, seen)
+    struck, crossed = _struck(sheet)
+    seen = (*remarks, *crossed, *colours_of_rows(sheet))
+    return Sheet(sheet.title, rows, struck, hidden, seen)
 
 
 def _name_formulas(grid: list[list[object]], formulas: Any) -> None:
@@ -95,13 +102,15 @@ def _name_formulas(grid: list[list[object]], formulas: Any) -> None:
                 cells[column - 1] = Uncalculated(written, place)
 
 
-def _struck(sheet: Any) -> frozenset[int]:
-    """Rows of which every filled cell is struck through."""
+def _struck(sheet: Any) -> tuple[frozenset[int], list[tuple[int, str]]]:
+    """Rows of which every filled cell is struck through; and single cells that are, as remarks."""
     if sheet.max_row * sheet.max_column > MOST_CELLS_STRUCK:
-        return frozenset()
-    found = []
+        return frozenset(), []
+    found, single = [], []
     for cells in sheet.iter_rows():
         filled = [cell for cell in cells if not is_blank(cell.value)]
-        if filled and all(cell.font is not None and cell.font.strike for cell in filled):
+        struck = [cell for cell in filled if cell.font is not None and cell.font.strike]
+        if struck and len(struck) == len(filled):
             found.append(filled[0].row)
-    return frozenset(found)
+        single += [(cell.row, crossed_out(cell.value)) for cell in struck if struck != filled]
+    return frozenset(found), single

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaigns.files.tables.columns import TableColumn
+from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.outcome.sources import OutcomeColumn
 from campaigns.files.tables.parsed_cells import ReadCells
 from campaigns.files.tables.sheets.raw_table import RawTable, is_blank

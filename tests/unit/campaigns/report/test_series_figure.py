@@ -8,6 +8,7 @@ from support.campaign import MANUAL, write_campaign
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import load_settings
 from campaigns.records.load_views import load_view
+from campaigns.report.cell_rows import cell_rows
 from campaigns.report.series.curves import Curve, climbing_knob, plot_series
 from campaigns.report.series.pictures import cell_series_picture, series_picture
 from campaigns.run.by_hand.plan_trials import plan_trials
@@ -75,3 +76,15 @@ def test_the_picture_grows_with_each_rung(settings: Settings) -> None:
     whole = series_picture(view)
     assert whole is not None
     assert whole.svg.count("<svg") == 1
+
+
+def test_the_table_of_cells_says_what_each_rung_showed(settings: Settings) -> None:
+    record_result(settings, 1, CellResult(damage=0, asr_ohm_cm2=200.0, rung=1))
+    view = load_view(settings, advise=False)
+    (row,) = cell_rows(view.trials, settings.space)
+    assert "rungs" not in row.note  # one pressure is no series yet
+    record_result(settings, 1, CellResult(damage=2, failure=("cracked",), rung=2))
+    view = load_view(settings, advise=False)
+    first, second = (rung["copress_mpa"] for rung in view.trial(1).rungs[:2])
+    (row,) = cell_rows(view.trials, settings.space)
+    assert row.note == f"rungs: {first:g} MPa 200 Ω cm², {second:g} MPa cracked"

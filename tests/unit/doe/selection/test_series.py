@@ -127,14 +127,14 @@ def held_and_cracked(slope: float) -> tuple[list[Observation], Observation]:
 
 
 def test_the_less_is_promised_the_less_is_risked() -> None:
-    """The same cells held and cracked; where all pressures measure the same, none is broken."""
+    """The same cells held and cracked; where harder pressing measures more, none is broken."""
 
     def next_rung(slope: float) -> Climb:
         history, cell = held_and_cracked(slope)
         plan = [cell.point, {"copress_mpa": 350.0, "stack_mpa": 40.0}]
         return eager(least_p_intact=0.5).go_on(history, [cell], plan, 2)
 
-    steep, flat = next_rung(1.5), next_rung(0.01)
+    steep, flat = next_rung(1.5), next_rung(-0.2)
     assert steep.p_intact == pytest.approx(flat.p_intact)
     assert steep.worth
     assert "it holds with P" in flat.why
@@ -157,6 +157,18 @@ def test_the_more_cells_broke_the_less_is_risked() -> None:
     assert not many.worth
     assert "too little is to be gained" in many.why
     assert many.p_intact == pytest.approx(few.p_intact, abs=0.02)
+
+
+def test_what_a_rung_promises_is_of_a_cell_that_held_there_before() -> None:
+    """A fresh cell would break there one time in five; this one has borne nearly as much."""
+    history, cell = held_and_cracked(1.0)
+    borne = replace(cell, point={"copress_mpa": 395.0, "stack_mpa": 40.0}, rung=2)
+    end = {"copress_mpa": 400.0, "stack_mpa": 40.0}
+    plan = [cell.point, borne.point, end]
+    climb = make_strategy(SPACE, series=Series(least_p_intact=0.5)).go_on(
+        history, [cell, replace(borne, asr_ohm_cm2=46.0)], plan, 3
+    )
+    assert climb.worth, climb.why
 
 
 def test_a_cell_that_may_not_be_pressed_harder_is_measured_at_other_stack_pressures() -> None:

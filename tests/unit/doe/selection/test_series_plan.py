@@ -96,6 +96,23 @@ def test_the_stack_pressure_rises_after_the_co_press_pressure() -> None:
     assert rising[-1] == (400.0, 40.0)
 
 
+def test_a_stack_pressure_that_shorts_fresh_cells_waits_for_the_last_rungs() -> None:
+    """A short at the first rung would take the whole curve of the co-press pressure with it."""
+
+    def cell(mpa: float, stack: float, asr: float | None) -> Observation:
+        point = {"copress_mpa": mpa, "stack_mpa": stack}
+        short = asr is None
+        return Observation(point, asr_ohm_cm2=asr, shorted=short, failure=("shorted",) * short)
+
+    held = [cell(mpa, 20.0, 9e3 / mpa) for mpa in (280.0, 300.0, 320.0, 340.0)]
+    shorted = [cell(300.0, stack, None) for stack in (48.0, 50.0, 52.0, 55.0)]
+    plan = strategy("both").rungs([*held, *shorted], {"copress_mpa": 400.0, "stack_mpa": 60.0})
+    assert plan[0]["stack_mpa"] <= 35.0
+    assert plan[-1]["stack_mpa"] == 60.0
+    stacks = [rung["stack_mpa"] for rung in plan]
+    assert stacks == sorted(stacks)
+
+
 def test_rungs_obey_the_rules() -> None:
     ruled = strategy(constraints=["stack_mpa <= 0.12 * copress_mpa"])
     pressures = [point["copress_mpa"] for point in ruled.rungs([], END)]

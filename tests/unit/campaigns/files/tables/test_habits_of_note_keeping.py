@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 from support.tables.laboratory_tables import assert_cells, book, text
 from typer.testing import CliRunner
 
@@ -270,3 +270,27 @@ def test_numbers_that_begin_anew_at_each_pressure_are_other_cells(tmp_path: Path
     assert [(cell.cell, cell.rung) for cell in series.cells] == [
         ("1", 1), ("1", 2), ("2", 1), ("2", 2),
     ]  # fmt: skip
+
+
+def test_a_single_number_struck_through_is_no_number_to_rely_on(tmp_path: Path) -> None:
+    rows = [[k, 200 + 40 * k, 60, 130 - 11 * k, "ok"] for k in range(1, 6)]
+    path = book(tmp_path, [["no", "P (MPa)", "t (s)", "ASR (ohm cm2)", "state"], *rows])
+    workbook = openpyxl.load_workbook(path)
+    workbook.active["D4"].font = Font(strike=True)
+    workbook.save(path)
+    table = read_table(path)
+    assert [cell.row for cell in table.cells] == [2, 3, 5, 6]
+    assert "'97 is struck through'" in table.set_aside[4]
+    answer = Reading(words={"97 is struck through": "nothing"})
+    assert [cell.row for cell in read_table(path, reading=answer).cells] == [2, 3, 4, 5, 6]
+
+
+def test_a_question_mark_behind_a_number_is_a_doubt(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        HEAD.format(more=",state") + "1,215,45,131,ok\n2,285,45,96 (?),ok\n3,365,90,74,ok\n",
+    )
+    table = read_table(path)
+    assert_cells(table, (215, 45, 131, "intact"), (365, 90, 74, "intact"))
+    answered = read_table(path, reading=Reading(words={"(?)": "nothing"}))
+    assert [cell.results["asr_ohm_cm2"] for cell in answered.cells] == [131, 96, 74]

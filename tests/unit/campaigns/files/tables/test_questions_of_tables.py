@@ -161,3 +161,33 @@ def test_a_clock_of_two_parts_is_asked_about(tmp_path: Path) -> None:
     table = read_table(path)
     assert values(table, "copress_dwell_s") == [90, 300]
     assert any("hours and minutes, or minutes and seconds" in note for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "answers"),
+    [
+        ("Pressed in a 13 mm die", "load (kN)", ("--die-mm 13",)),
+        ("Matrize: 12,7 mm", "Presskraft (kN)", ("--die-mm 12.7",)),
+        ("13 mm die; ram 55 mm", "gauge (bar)", ("--ram-mm 55 --die-mm 13",)),
+        ("模具直径 16 mm", "压力 (t)", ("--die-mm 16",)),
+        ("all cells at 60 C", "load (kN)", ("--die-mm 10",)),
+    ],
+)
+def test_a_bore_that_stands_above_the_table_is_in_the_answer(
+    tmp_path: Path, line: str, title: str, answers: tuple[str, ...]
+) -> None:
+    """It is not assumed: another die may have been used for some of the cells."""
+    path = text(
+        tmp_path, f'"{line}"\nno;{title};t (s);ASR (ohm cm2);ok\n1;20;60;118;y\n2;30;60;91;n\n'
+    )
+    with pytest.raises(TableQuestionError) as asked:
+        read_table(path)
+    assert asked.value.answers == answers
+    assert (line in asked.value.question) == (answers != ("--die-mm 10",))
+
+
+def test_an_area_that_stands_above_the_table_is_in_the_answer(tmp_path: Path) -> None:
+    path = text(tmp_path, "Electrode: 0.64 cm2\nno,P (MPa),R (ohm),ok\n1,220,118,y\n2,330,91,n\n")
+    with pytest.raises(TableQuestionError) as asked:
+        read_table(path)
+    assert "--area-cm2 0.64" in asked.value.answers

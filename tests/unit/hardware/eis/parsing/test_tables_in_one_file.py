@@ -41,6 +41,25 @@ def test_a_table_below_another_is_read_by_its_own_headings(
     np.testing.assert_allclose(second.impedance_ohm, 2.0 * MADE.impedance_ohm, rtol=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("headings", "columns"),
+    [("f,Z',Z''", None), ("A,B,C", "frequency=A,real=B,imag=C")],
+)
+def test_other_units_below_the_same_headings_count(
+    put: Write, headings: str, columns: str | None
+) -> None:
+    first, second = (
+        "".join(f"{f / hertz!r},{re / ohm!r},{im / ohm!r}\n" for f, re, im in floats(MADE))
+        for hertz, ohm in ((1.0, 1.0), (1e3, 500.0))
+    )
+    text = f"{headings}\nHz,ohm,ohm\n{first}{headings}\nkHz,kohm,kohm\n{second}"
+    once, twice = read_spectra(put(text.encode()), columns=columns)
+    assert is_made(once)
+    assert "left_out" not in twice.metadata
+    np.testing.assert_allclose(twice.frequency_hz, MADE.frequency_hz, rtol=1e-9)
+    np.testing.assert_allclose(twice.impedance_ohm, 2.0 * MADE.impedance_ohm, rtol=1e-9)
+
+
 def test_fitted_values_below_the_measured_ones_are_no_measurement(put: Write) -> None:
     fitted = _table("f/Hz,Z'fit/ohm,Z''fit/ohm", *(lambda f, *_: f,) * 3)
     (spectrum,) = read_spectra(put((MEASURED + fitted).encode()))

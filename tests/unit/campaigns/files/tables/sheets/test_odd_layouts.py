@@ -150,3 +150,31 @@ def test_words_under_a_failure_are_one_question(tmp_path: Path, title: str, word
         read_table(path)
     assert asked.value.answers[0] == f"--word '{word}=MEANING'"
     assert_cells(read_table(path, reading=Reading(words={word: "cracked"})), *CELLS)
+
+
+def test_pressures_in_lines_among_the_cells_are_asked_about(tmp_path: Path) -> None:
+    """The table was read without any pressure."""
+    path = text(
+        tmp_path,
+        "hold (s),ASR (ohm cm2),state\n240 MPa,,\n60,118,ok\n180,107,ok\n330 MPa,,\n60,91,ok\n"
+        "180,84,cracked\n",
+    )
+    with pytest.raises(TableQuestionError, match="'240 MPa', '330 MPa' among the cells") as asked:
+        read_table(path)
+    assert asked.value.answers == ("--fill-down",)
+    assert_cells(
+        read_table(path, reading=Reading(fill_down=True)),
+        (240, 60, 118, "intact"), (240, 180, 107, "intact"), (330, 60, 91, "intact"),
+        (330, 180, 84, "cracked"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["cracked (Y/N)", "gerissen (J/N)", "fissurée (O/N)"])
+def test_the_letters_of_a_flag_are_no_newton(tmp_path: Path, title: str) -> None:
+    yes = title[-4]
+    path = text(
+        tmp_path,
+        f"no,p (MPa),t (s),ASR (ohm cm2),{title}\n1,230,90,118,N\n2,310,90,91,{yes}\n"
+        "3,390,240,70,N\n",
+    )
+    assert_cells(read_table(path), *CELLS)
