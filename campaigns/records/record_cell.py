@@ -326,7 +326,12 @@ def _doubts(trial: TrialRecord, saying: Saying, background: Background) -> Seque
         asr = None  # it is not used
     sha256 = "" if measurement is None else hashlib.sha256(measurement.raw).hexdigest()
     protocol: Mapping[str, Value] = trial.protocol
-    return doubts_of(said, trial, protocol, background, asr_ohm_cm2=asr, sha256=sha256)
+    found = doubts_of(said, trial, protocol, background, asr_ohm_cm2=asr, sha256=sha256)
+    owner = background.spectra.get(sha256)
+    if saying.act == "again" and owner is not None and owner == trial.reading_label:
+        found.append(Doubt("spectrum", f"the spectrum is, byte for byte, one that {owner} has "
+                           "already: a second reading is a second sweep"))  # fmt: skip
+    return found
 
 
 def _photo(writer: Writer, trial_id: int, file_name: str, raw: bytes) -> None:

@@ -33,7 +33,11 @@ WORD = typer.Option(
 AS_WRITTEN = typer.Option(
     None, help="Rows whose unusual numbers are correct and no shorts: 7 or 7,12."
 )  # fmt: skip
-FILL_DOWN = typer.Option(False, "--fill-down", help="Blank knobs repeat the row above.")
+FILL_DOWN = typer.Option(
+    False,
+    "--fill-down",
+    help="Blank knobs repeat the row above; lines such as 300 MPa count below.",
+)
 MAPPING = typer.Option(None, help="Read the table as this file says; --save-mapping writes one.")
 SAVE_MAPPING = typer.Option(None, help="Save in this TOML file how the table is read.")
 YES = typer.Option(False, "--yes", help="Skip the preview and its question.")

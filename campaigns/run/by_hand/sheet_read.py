@@ -14,7 +14,7 @@ from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.load_trials import IDENTITY
 from campaigns.records.results import in_column_words
 from campaigns.run.by_hand.result_prompt import failure_of
-from campaigns.run.by_hand.sheet_write import PLANNED, RESULTS, RUNG
+from campaigns.run.by_hand.sheet_write import PLANNED, RESULTS, RUNG, proposal_identity
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_entry import typed_choice
 from campaigns.trial.typed_values import in_own_unit
@@ -136,12 +136,27 @@ class _Rows:
                     f"row {number}: {IDENTITY} is blank, so nobody knows which cell it is"
                 )
             return None
-        here = f"row {number} ({identity})"
+        here = f"row {number} ({_text(cells.get('write_on_cell')) or identity})"
+        before = len(self.wrong)
+        if other := self._of_another_cell(cells, identity):
+            self.wrong.append(f"{here}: {other}")
         numbers = self._numbers(cells, here)
         values: dict[str, Value] = {**numbers, **self._chosen(cells, here)}
+        if len(self.wrong) > before:
+            return None
         result = self._result(cells, numbers, values, here)
         planned = {n: values[PLANNED + n] for n in self.knobs if PLANNED + n in values}
         return None if result is None else ReturnedRow(number, identity, planned, result)
+
+    def _of_another_cell(self, cells: Mapping[str, object], identity: str) -> str:
+        """Why the identity of a proposed cell is not that of its trial; empty where it is."""
+        trial, name = _text(cells.get("trial")), self.settings.campaign.name
+        if not trial.isdecimal() or _text(cells.get("campaign")) != name:
+            return ""
+        known = proposal_identity(name, int(trial))
+        if identity == known:
+            return ""
+        return f"cell_id is {identity}, and that of trial {trial} is {known}: which cell is it?"
 
     def _numbers(self, cells: Mapping[str, object], here: str) -> dict[str, float]:
         numbers: dict[str, float] = {}
@@ -155,6 +170,13 @@ class _Rows:
                     f"{here}: {title} holds {_text(cell)!r}, which is not a number "
                     f"({reading.trouble})"
                 )
+            elif title in _NUMBERS and reading.unit:
+                if title == "retention" and reading.unit == "%" and reading.value is not None:
+                    numbers[title] = reading.value / 100.0
+                else:
+                    self.wrong.append(
+                        f"{here}: {title} holds {_text(cell)!r}; write the number alone"
+                    )
             elif reading.value is not None:
                 try:
                     _, numbers[title] = in_own_unit(

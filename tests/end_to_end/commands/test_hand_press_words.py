@@ -1,10 +1,16 @@
 """What a person with a hand press reads in the terminal when something odd was typed."""
 
+import csv
+import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from support.command_line import Called, copress
+from support.instruments.spectra import full_cell
+from support.instruments.tables import Made
+from support.instruments.texts import eclab
 
 
 @pytest.fixture
@@ -123,3 +129,75 @@ def test_blanks_around_a_lot_make_no_second_lot(bench: Path) -> None:
 def test_the_sheet_says_what_to_type_without_a_file(bench: Path) -> None:
     said = copress("propose", "hand.toml", folder=bench).stdout
     assert "without a file: --asr-ohm-cm2 X" in said
+
+
+def test_an_export_is_what_its_name_says(bench: Path) -> None:
+    copress("propose", "hand.toml", folder=bench)
+    assert copress("export", "hand.toml", "--out", "cells.xlsx", folder=bench).returncode == 0
+    assert (bench / "cells.xlsx").read_bytes()[:2] == b"PK", "a workbook, not text of that name"
+    odd = copress("export", "hand.toml", "--out", "cells.xyz", folder=bench)
+    assert (odd.returncode, odd.stderr[:34]) == (2, "copress: --out cells.xyz: which fo")
+    contradicted = ("--out", "cells.csv", "--format", "xlsx")
+    both = copress("export", "hand.toml", *contradicted, folder=bench)
+    assert both.returncode == 2
+    assert "ends like csv, and --format says xlsx: which?" in both.stderr
+    nowhere = copress("export", "hand.toml", "--out", "no/cells.csv", folder=bench)
+    assert nowhere.returncode == 2
+    assert "there is no folder no. Make it first" in nowhere.stderr
+
+
+def test_the_same_sweep_is_no_second_reading(bench: Path) -> None:
+    copress("propose", "hand.toml", folder=bench)
+    f_hz = np.geomspace(1e6, 0.1, 71)
+    (bench / "a.mpt").write_bytes(eclab(Made(f_hz, full_cell(f_hz))))
+    (bench / "b.mpt").write_bytes((bench / "a.mpt").read_bytes())
+    first = ("--spectrum", "a.mpt", "--damage", 0, "--ocv-v", 2.3)
+    kept = copress("record", "hand.toml", "--trial", 1, *first, folder=bench)
+    assert kept.returncode == 0, kept.stderr
+    second = ("record", "hand.toml", "--trial", 1, "--spectrum", "b.mpt", "--again")
+    asked = copress(*second, folder=bench)
+    assert asked.returncode == 2
+    assert "one that cell-0001 has already: a second reading is a second sweep" in asked.stderr
+
+
+def returned(bench: Path, **first: str) -> Called:
+    """The answer to a sheet of two cells with this written into its first row."""
+    sheet = bench / "sheet.csv"
+    if not sheet.exists():
+        copress("propose", "hand.toml", "--count", 2, "--sheet", "sheet.csv", folder=bench)
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0] |= {"damage": "0", "asr_ohm_cm2": "170", **first}
+    with (bench / "back.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return copress("record", "hand.toml", "--sheet", "back.csv", folder=bench)
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ({"damage": "two"}, "(cell-0001): damage holds 'two', which is not a number (text)."),
+        ({"asr_ohm_cm2": "170 ohm"}, "asr_ohm_cm2 holds '170 ohm'; write the number alone."),
+        ({"cell_id": "abcdef-009"}, "cell_id is abcdef-009, and that of trial 1 is"),
+        ({"shorted": "maybe"}, "(cell-0001): shorted is 'maybe'; write yes or no."),
+    ],
+)
+def test_a_row_that_is_wrong_is_named_by_its_label_and_said_once(
+    bench: Path, first: dict[str, str], said: str
+) -> None:
+    refused = returned(bench, **first)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert refused.stderr.count("row 2") == 1
+    status = copress("status", "hand.toml", folder=bench).stdout
+    assert "0 of 25 cells" in status
+    assert "cell-0003" not in status, "no trial is made of a cell that nobody knows"
+
+
+def test_a_retention_in_per_cent_is_understood_on_a_sheet(bench: Path) -> None:
+    kept = returned(bench, retention="91 %")
+    assert kept.returncode == 0, kept.stderr
+    status = json.loads(copress("status", "hand.toml", "--json", folder=bench).stdout)
+    assert status["trials"][0]["retention"] == pytest.approx(0.91)
