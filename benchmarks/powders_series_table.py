@@ -77,7 +77,8 @@ the 48 % on 48 others (0 to 11), by which it had been chosen, flattered it; on 4
 - Of 1130 cells until there (build before, the same 160 powders) 56 % had no good pressure at all,
   given their other values, 14 % were there, 13 % ended below the good co-press pressure, most of
   them cut because too little was to be gained for the risk, 7 % broke at their first rung, 4 %
-  missed or passed the stack pressure, 3 % broke at a later rung, 4 % confirmed, stepped over it or began above it.
+  missed or passed the stack pressure, 3 % broke at a later rung, 4 % confirmed, stepped
+  over it or began above it.
 - P(holds) is about right where 0.9 and more is said; below, first rungs are said too safe.
 - Most cells that break until there do so at their first rung, by the anode pressure or where
   nothing has held yet. A series of other pressures cannot spare those.
@@ -103,8 +104,8 @@ On 160 tuning powders (20 to 59), cells, broken until there, hours until there:
   second kind of first rung; but 112 % of the broken cells over the whole budget (24 powders), so
   that it was taken out again.
 - Fresh cells asked for P(intact) 0.8 in place of 0.9: 70, 104, 86 %, to be compared with 65, 94 and
-  80, as first rungs down to half of the end are: 71, 88, 89 %. The highest first rung of those that hold
-  as probably in place of the lowest: 89, 120, 99 % (to be compared with 70, 90, 85).
+  80, as first rungs down to half of the end are: 71, 88, 89 %. The highest first rung of those that
+  hold as probably in place of the lowest: 89, 120, 99 % (to be compared with 70, 90, 85).
 
 On 48 tuning powders (0 to 11), earlier builds: cells, broken until there, broken over the budget:
 
