@@ -151,4 +151,4 @@ def test_a_second_cell_in_a_workbook_is_not_called_a_changed_first(put: Write) -
     assert [sweep.resistance.verdict for sweep in found.sweeps] == ["good", "good"]
     looped = reading(area_cm2=1.0, cell="blocking").of(put(eclab(MADE, made(ohm=300.0))))
     assert [sweep.resistance.verdict for sweep in looped.sweeps] == ["good", "remeasure"]
-    assert "the sweep before in the file" in " ".join(looped.sweeps[1].resistance.reasons)
+    assert "the previous sweep of the file" in " ".join(looped.sweeps[1].resistance.reasons)
