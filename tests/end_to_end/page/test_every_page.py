@@ -91,7 +91,7 @@ def test_next_experiment_and_recommendation_are_never_on_one_page(tab: Tab, serv
 
 def test_try_edit_bet_and_reject(tab: Tab, served: Served) -> None:
     at(tab, served, "decide")
-    card = tab.get_by_role("article", name=f"Cell {CELL}")
+    card = tab.get_by_role("article", name=f"cell-{CELL:04d}")
     card.get_by_text("Try your own point").click()
     card.get_by_label("co-press pressure / MPa").fill("345")
     card.get_by_role("button", name="How would it score?").click()
@@ -99,8 +99,8 @@ def test_try_edit_bet_and_reject(tab: Tab, served: Served) -> None:
     expect(tried).to_contain_text("of the proposal")
     expect(tried).to_contain_text("up to 345 MPa")
     tried.get_by_label("Why").fill("a gap in my own table")
-    tried.get_by_role("button", name=f"Give cell {CELL} these values").click()
-    expect(tab.get_by_role("article", name=f"Cell {CELL}")).to_contain_text("edited to 345 MPa")
+    tried.get_by_role("button", name=f"Give cell-{CELL:04d} these values").click()
+    expect(tab.get_by_role("article", name=f"cell-{CELL:04d}")).to_contain_text("edited to 345 MPa")
     assert served.view().trial(CELL).planned["copress_mpa"] == 345
     card.get_by_text("Bet on its resistance").click()
     card.get_by_label("I expect").fill("199")
@@ -108,7 +108,7 @@ def test_try_edit_bet_and_reject(tab: Tab, served: Served) -> None:
     expect(card).to_contain_text("bet of grace")
     card.get_by_text("Reject this cell").click()
     card.get_by_label("Why; the next").fill("only a test")
-    card.get_by_role("button", name=f"Reject cell {CELL}").click()
+    card.get_by_role("button", name=f"Reject cell-{CELL:04d}").click()
     expect(tab.get_by_text("No cell waits for a decision")).to_be_visible()
     assert served.view().trial(CELL).outcome == "rejected"
     tab.get_by_role("button", name="What would come next?").click()

@@ -25,28 +25,28 @@ def test_find_approve_see_pressed_read_and_sign(chromium: Browser, served: Serve
     cell = PRESSED + 1
     with tab_of(chromium, served) as tab:
         waits = tab.get_by_role("region", name="What needs a person")
-        expect(waits).to_contain_text(f"Cell {cell} waits for a decision")
+        expect(waits).to_contain_text(f"cell-{cell:04d} waits for a decision")
         waits.get_by_role("link", name="Decide").click()
-        card = tab.get_by_role("article", name=f"Cell {cell}")
+        card = tab.get_by_role("article", name=f"cell-{cell:04d}")
         expect(card).to_contain_text("Next experiment")
         expect(card).to_contain_text("MPa/s up to")
-        card.get_by_role("button", name=f"Approve cell {cell}").click()
+        card.get_by_role("button", name=f"Approve cell-{cell:04d}").click()
         assert served.view().trial(cell).state == "planned"  # the browser asks for the tick first
-        card.get_by_label(f"I have read the protocol of cell {cell}").check()
-        card.get_by_role("button", name=f"Approve cell {cell}").click()
-        expect(tab.get_by_role("status").first).to_contain_text(f"Cell {cell} is approved")
+        card.get_by_label(f"I have read the protocol of cell-{cell:04d}").check()
+        card.get_by_role("button", name=f"Approve cell-{cell:04d}").click()
+        expect(tab.get_by_role("status").first).to_contain_text(f"cell-{cell:04d} is approved")
         assert served.view().trial(cell).state == "approved"
 
         tab.get_by_role("link", name="Now").click()
         controller = Controller(served.file, PacedClock(40.0))
         controller.start()
         doing = tab.locator("[data-doing]")
-        expect(doing).to_contain_text(f"Cell {cell} is in the press", timeout=30_000)
+        expect(doing).to_contain_text(f"cell-{cell:04d} is in the press", timeout=30_000)
         expect(tab.locator("[data-chart] canvas")).to_be_visible(timeout=30_000)
         expect(doing).to_contain_text("Nobody runs this campaign now", timeout=60_000)
         controller.join(timeout=60)
         latest = tab.get_by_role("region", name="Latest cells")
-        expect(latest.get_by_role("link", name=str(cell), exact=True)).to_be_visible()
+        expect(latest.get_by_role("link", name=f"cell-{cell:04d}", exact=True)).to_be_visible()
         assert served.view().trial(cell).state == "closed"
 
         tab.get_by_role("link", name="Recommendation").click()
@@ -73,8 +73,8 @@ def test_stop_cycle_releases_a_moving_press_and_resume_lets_it_go_on(
         stop = tab.get_by_role("button", name="Stop cycle", exact=True)
         expect(stop).to_be_visible()
         tab.goto(f"{served.base}/c/lab/decide")
-        tab.get_by_label(f"I have read the protocol of cell {cell}").check()
-        tab.get_by_role("button", name=f"Approve cell {cell}").click()
+        tab.get_by_label(f"I have read the protocol of cell-{cell:04d}").check()
+        tab.get_by_role("button", name=f"Approve cell-{cell:04d}").click()
         expect(tab.get_by_role("status").first).to_contain_text("is approved")
         tab.goto(f"{served.base}/c/lab/now")
         controller = Controller(served.file, PacedClock(8.0))
@@ -99,8 +99,8 @@ def test_a_page_that_dies_is_said_so_and_the_press_goes_on(
     cell = PRESSED + 1
     with tab_of(chromium, served) as tab:
         tab.goto(f"{served.base}/c/lab/decide")
-        tab.get_by_label(f"I have read the protocol of cell {cell}").check()
-        tab.get_by_role("button", name=f"Approve cell {cell}").click()
+        tab.get_by_label(f"I have read the protocol of cell-{cell:04d}").check()
+        tab.get_by_role("button", name=f"Approve cell-{cell:04d}").click()
         expect(tab.get_by_role("status").first).to_contain_text("is approved")
         tab.goto(f"{served.base}/c/lab/now")
         controller = Controller(served.file, PacedClock(20.0))
