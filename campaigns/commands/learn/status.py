@@ -168,6 +168,8 @@ def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
 
 def _fate(trial: TrialView) -> str:
     """What became of a cell; of a broken one also how it failed."""
+    if trial.state == "climbing":
+        return f"climbing: held at rung {len(trial.climbed)} of {len(trial.rungs)}"
     word = trial.outcome or trial.state
     seen = trial.observation
     modes = trial.failure or (() if seen is None else seen.failed_by)

@@ -129,7 +129,7 @@ def _arc(
 
 
 def _tail(ohm: float, relative_sd: float, exponent: float, omega: float) -> Contribution:
-    meaning = "blocking electrode" if exponent > 0.65 else "diffusion"
+    meaning = "blocking or storing electrode" if exponent > 0.65 else "diffusion"
     hertz = omega / (2.0 * np.pi)
     farad = 1.0 / (omega * ohm)
     trust: Trust = "good" if relative_sd < RESOLVED_SD else "sum only"

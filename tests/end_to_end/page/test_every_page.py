@@ -23,6 +23,7 @@ from campaigns.run.live_status import Broadcast, live_file
 from hardware.press.interface import Phase, Snapshot
 
 CELL = PRESSED + 1
+LABEL = f"cell-{CELL:04d}"
 PAGES = ("now", "decide", "understand", "cells", "cells/1", f"cells/{CELL}", "recommendation",
          "compare?a=recommendation&b=cell-1", "audit")  # fmt: skip
 
@@ -91,7 +92,7 @@ def test_next_experiment_and_recommendation_are_never_on_one_page(tab: Tab, serv
 
 def test_try_edit_bet_and_reject(tab: Tab, served: Served) -> None:
     at(tab, served, "decide")
-    card = tab.get_by_role("article", name=f"cell-{CELL:04d}")
+    card = tab.get_by_role("article", name=LABEL)
     card.get_by_text("Try your own point").click()
     card.get_by_label("co-press pressure / MPa").fill("345")
     card.get_by_role("button", name="How would it score?").click()
@@ -99,8 +100,8 @@ def test_try_edit_bet_and_reject(tab: Tab, served: Served) -> None:
     expect(tried).to_contain_text("of the proposal")
     expect(tried).to_contain_text("up to 345 MPa")
     tried.get_by_label("Why").fill("a gap in my own table")
-    tried.get_by_role("button", name=f"Give cell-{CELL:04d} these values").click()
-    expect(tab.get_by_role("article", name=f"cell-{CELL:04d}")).to_contain_text("edited to 345 MPa")
+    tried.get_by_role("button", name=f"Give {LABEL} these values").click()
+    expect(tab.get_by_role("article", name=LABEL)).to_contain_text("edited to 345 MPa")
     assert served.view().trial(CELL).planned["copress_mpa"] == 345
     card.get_by_text("Bet on its resistance").click()
     card.get_by_label("I expect").fill("199")
@@ -108,7 +109,7 @@ def test_try_edit_bet_and_reject(tab: Tab, served: Served) -> None:
     expect(card).to_contain_text("bet of grace")
     card.get_by_text("Reject this cell").click()
     card.get_by_label("Why; the next").fill("only a test")
-    card.get_by_role("button", name=f"Reject cell-{CELL:04d}").click()
+    card.get_by_role("button", name=f"Reject {LABEL}").click()
     expect(tab.get_by_text("No cell waits for a decision")).to_be_visible()
     assert served.view().trial(CELL).outcome == "rejected"
     tab.get_by_role("button", name="What would come next?").click()

@@ -89,6 +89,7 @@ def _open(said: Sequence[tuple[OutcomeColumn, CellWord]], *, judged: bool) -> Ce
 
     A remark that is not understood leaves a cell open that another column calls intact: it may be
     the one word that says that it cracked. A colour alone does not; people mark the best ones too.
+    Nor do the notes of our own tables, whose `damage` somebody has graded.
     """
     for source, finding in said:
         word = f"{source.title}: {finding.word}"
@@ -96,7 +97,8 @@ def _open(said: Sequence[tuple[OutcomeColumn, CellWord]], *, judged: bool) -> Ce
             said_so = f"{source.title} says {finding.word!r} with doubt"
             why = f"{said_so}; intact or not? {_option(finding)}"
             return CellFate("kept out", deciding=word, why=why)
-        if finding.verdict == "not understood" and not (judged and is_colour(finding.word)):
+        aside = source.own or is_colour(finding.word)
+        if finding.verdict == "not understood" and not (judged and aside):
             return CellFate("kept out", deciding=word, why=_strange(source, finding))
     return None
 

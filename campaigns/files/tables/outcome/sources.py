@@ -17,6 +17,7 @@ from campaigns.files.tables.outcome.unknown_words import (
     REMARKS_ON_CELLS,
     ask_for_words,
     is_on_what_was_odd,
+    is_own_note,
     remarks_attached,
 )
 from campaigns.files.tables.outcome.words import (
@@ -43,6 +44,7 @@ class OutcomeColumn:
             column of numbers in which words stand.
         findings: one a row.
         part: the replicate that the column speaks of; "" for all of the row.
+        own: the notes of a table in our own form, in which `damage` says what became of the cell.
         whole: findings on all replicates, where the column is parted by what it says of each.
     """
 
@@ -51,6 +53,7 @@ class OutcomeColumn:
     findings: tuple[CellWord, ...]
     part: str = ""
     whole: tuple[CellWord, ...] = ()
+    own: bool = False
 
     @property
     def dedicated(self) -> bool:
@@ -109,6 +112,7 @@ def sources_of(
             column = replace(column, role="outcome", name="state") if column.ignored else column
         source = _source(column, cells, meanings)
         if source is not None:
+            source = replace(source, own=is_own_note(taken, columns))
             found += in_parts(source, cells, parts, meanings)
     if raw.remarks:
         found += in_parts(_attached(raw, meanings), remarks_attached(raw), parts, meanings)

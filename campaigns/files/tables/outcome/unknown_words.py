@@ -105,7 +105,7 @@ def ask_about_habits(
     Raises:
         TableQuestionError: more than a third of the rows have remarks that are not understood.
     """
-    remarks = {c.title for c in columns if _of_remarks(c)}
+    remarks = {c.title for c in columns if _of_remarks(c) and not is_own_note(c, columns)}
     for title, found in unread_remarks(raw, columns, meanings).items():
         if title in remarks and len(found) > _FEW * len(raw.rows):
             many = f"on {len(found)} of {len(raw.rows)} rows"
@@ -210,6 +210,12 @@ def _strange(
 
 def _of_remarks(column: TableColumn) -> bool:
     return column.role == "outcome" and column.name == "remark"
+
+
+def is_own_note(column: TableColumn, columns: Sequence[TableColumn]) -> bool:
+    """Whether a column holds the notes of a table in our own form, next to its `damage`."""
+    ours = column.sure and column.title.strip().casefold() == "note" and _of_remarks(column)
+    return ours and any(c.sure and c.name == "damage" for c in columns)
 
 
 def is_on_what_was_odd(column: TableColumn, texts: Sequence[object]) -> bool:

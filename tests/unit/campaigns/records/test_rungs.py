@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.campaign import MANUAL, write_campaign
+from support.command_line import copress
 
 from campaigns.commands.begin.propose import propose
 from campaigns.config.campaign_schema import Settings
@@ -88,6 +89,12 @@ def test_a_failure_ends_the_cell_and_keeps_what_held(settings: Settings) -> None
     assert [(one.rung, one.intact) for one in observations([trial])] == [(1, True), (2, False)]
     with pytest.raises(WrongInputError, match="ended at rung 2"):
         record_result(settings, 1, held(170.0, rung=3))
+
+
+def test_status_says_at_which_rung_a_cell_stands(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, rung=1))
+    shown = copress("status", settings.path, folder=settings.path.parent, COLUMNS="200")
+    assert "held at rung 1 of 3" in " ".join(shown.stdout.split())
 
 
 def test_between_two_rungs_the_trial_is_still_to_be_pressed(settings: Settings) -> None:

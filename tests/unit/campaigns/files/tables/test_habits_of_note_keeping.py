@@ -294,3 +294,18 @@ def test_a_question_mark_behind_a_number_is_a_doubt(tmp_path: Path) -> None:
     assert_cells(table, (215, 45, 131, "intact"), (365, 90, 74, "intact"))
     answered = read_table(path, reading=Reading(words={"(?)": "nothing"}))
     assert [cell.results["asr_ohm_cm2"] for cell in answered.cells] == [131, 96, 74]
+
+
+def test_notes_of_our_own_tables_stand_next_to_a_damage_that_somebody_graded(
+    tmp_path: Path,
+) -> None:
+    """An export reads back as it was written, whatever people noted."""
+    head = "copress_mpa,copress_dwell_s,asr_ohm_cm2,damage,note\n"
+    rows = "215,45,131,0,simulated\n285,45,96,0,simulated\n365,90,74,0,uus vorm\n410,90,66,2,\n"
+    table = read_table(text(tmp_path, head + rows))
+    assert_cells(
+        table,
+        (215, 45, 131, "intact"), (285, 45, 96, "intact"), (365, 90, 74, "intact"),
+        (410, 90, 66, "damage 2"),
+    )  # fmt: skip
+    assert any("taken for no failure" in note for note in table.notes)
