@@ -34,7 +34,7 @@ TOGETHER = 1.45
 fitted to tuning draws of known contacts."""
 WORTH_A_WORD = 0.03  # of the resistance; below it is lost in the fit
 NOT_COUNTED = 0.1  # of the resistance; chosen: what a good number may be off by
-CLEAR_BEND_BIC = 10.0  # very strong evidence (Kass and Raftery 1995)
+STRONGLY_BENT_BIC = 10.0  # very strong evidence (Kass and Raftery 1995)
 CLOSED_DECADES = 1.0
 """From the apex of a contact arc to the end of the sweep: by then an arc has closed to a hundredth.
 Of 17 tuning draws with an arc nearer to the end 16 were shorted or off by more than 6 %: a leak
@@ -203,7 +203,7 @@ def _doubted(either_ohm: float) -> tuple[Finding, ...]:
 def _left_to_the_tail(inner: Fit, tails: Fit, arcs: Fit, bend: Mask) -> tuple[Finding, ...]:
     """A word on arcs that are not counted, where the bend is sure and they would be a tenth."""
     ohm = float(arcs.elements.arc_ohm[bend].sum())
-    if arcs.bic > tails.bic - CLEAR_BEND_BIC or ohm < NOT_COUNTED * inner.total_ohm:
+    if arcs.bic > tails.bic - STRONGLY_BENT_BIC or ohm < NOT_COUNTED * inner.total_ohm:
         return ()
     words = f"the tail bends as with an arc of {ohm:.3g} ohm; it is the electrode's and not counted"
     return (Finding("good", words),)
