@@ -16,6 +16,7 @@ from campaigns.records.views import TrialView
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.trial.hand_press import PRESSED, HandPress
+from campaigns.trial.outcome import Outcome
 from campaigns.trial.rung_words import climbing_names
 from campaigns.web.forms.result_form import WHAT, Kept, typed_of
 from campaigns.web.request_context import RefusedRequestError, RequestContext
@@ -61,7 +62,7 @@ def cell_page(
         reading_kept=kept if kept is not None and reading is not None else Kept(),
         series_wrong=series_wrong,
         modes=FAILURE_MODES,
-        sentence=record.sentence,
+        sentence=_beyond_its_mark(record.sentence, record.outcome),
         names=tuple(n for n in trial.protocol if n not in context.view.settings.press.unset_rates),
         pressed=PRESSED,
         journal=read_journal(store, record),
@@ -83,6 +84,13 @@ def _rungs(trial: TrialView) -> list[dict[str, object]]:
     """Each pressure of the cell, with what was seen there."""
     seen = {one.number: one for one in trial.climbed}
     return [{"point": point, "seen": seen.get(k)} for k, point in enumerate(trial.rungs, 1)]
+
+
+def _beyond_its_mark(sentence: str, outcome: Outcome | None) -> str:
+    """What a result's sentence says that the coloured mark before it has not said already."""
+    if outcome == Outcome.RECIPE_FAILED:
+        return sentence.partition(": ")[2]
+    return sentence.removeprefix("whole, ")
 
 
 def _typed(store: Store, record: TrialRecord, trial: TrialView) -> Mapping[str, str]:
