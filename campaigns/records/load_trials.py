@@ -17,6 +17,7 @@ from campaigns.records.rows.trial_rows import (
     inspection_of,
     last_of_each,
     of_rung,
+    of_the_cell,
     of_trials,
     second_readings,
     state_lines,
@@ -249,7 +250,9 @@ def read_resistance(store: Store, trial: TrialRecord) -> Resistance | None:
 
 @patient
 def _last(store: Store, table: Table, trial: TrialRecord) -> Any:
-    query = select(table).where(table.c.trial_id == trial.id, *of_rung(table, trial.rung))
+    query = select(table).where(
+        table.c.trial_id == trial.id, *of_rung(table, trial.rung), *of_the_cell(table)
+    )
     newest = [column.desc() for column in in_order(table)]
     with store.connect() as connection:
         return connection.execute(query.order_by(*newest)).first()

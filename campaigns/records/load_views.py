@@ -17,7 +17,7 @@ from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.records.predictions import read_bets
 from campaigns.records.readings.photos import photos_by_trial
 from campaigns.records.rows.made import NOT_KNOWN, Made, read_made
-from campaigns.records.rows.trial_rows import inspection_of, of_trials
+from campaigns.records.rows.trial_rows import inspection_of, of_the_cell, of_trials
 from campaigns.records.views import CampaignView, EventView, PhotoView, TrialView
 from campaigns.store import schema
 from campaigns.store.array_codec import spectrum_of, trace_of
@@ -277,7 +277,8 @@ def _latest(
 ) -> Latest:
     """Last row of each trial (or `only` of these), without the columns named and the raw file."""
     columns = [column for column in table.c if column.name not in ("raw", *without)]
-    rows = connection.execute(of_trials(select(*columns), table, only)).all()
+    own = select(*columns).where(*of_the_cell(table))
+    rows = connection.execute(of_trials(own, table, only)).all()
     return {row.trial_id: row for row in rows}
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, select
 
 from campaigns.records.load_trials import TrialRecord
-from campaigns.records.rows.trial_rows import in_order, of_rung
+from campaigns.records.rows.trial_rows import in_order, of_rung, of_the_cell
 from campaigns.store import schema
 from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import record_of
@@ -127,7 +127,9 @@ def _reason(sentence: str) -> str:
 def _last(connection: Connection, table: Table, trial: TrialRecord) -> Any:
     columns = [column for column in table.c if column.name not in ("raw", "sweep")]
     rung = trial.rung if "rung" in table.c else None
-    query = select(*columns).where(table.c.trial_id == trial.id, *of_rung(table, rung))
+    query = select(*columns).where(
+        table.c.trial_id == trial.id, *of_rung(table, rung), *of_the_cell(table)
+    )
     newest = [column.desc() for column in in_order(table)]
     return connection.execute(query.order_by(*newest).limit(1)).first()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, select
 
 from campaigns.store import schema
 from campaigns.store.journal import STATE_OF_LINE
@@ -30,6 +30,32 @@ def in_order(table: Table) -> tuple[Any, ...]:
 def of_rung(table: Table, rung: int | None) -> tuple[ColumnElement[bool], ...]:
     """The condition that a row is of that rung; none where the trial stands for the whole cell."""
     return () if rung is None else (table.c.rung == rung,)
+
+
+def of_the_cell(table: Table) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a spectrum is the cell's own, not that of a second reading of it.
+
+    A second reading is written right after its spectrum: the newest of that name by then is its.
+    """
+    if table is not schema.spectrum:
+        return ()
+    reading, later = schema.reading, schema.spectrum.alias()
+    newer = (
+        exists()
+        .where(
+            later.c.trial_id == table.c.trial_id,
+            later.c.id > table.c.id,
+            later.c.at_utc <= reading.c.at_utc,
+        )
+        .correlate(table, reading)  # of two levels above, not only of the next one
+    )
+    of_a_reading = exists().where(
+        reading.c.trial_id == table.c.trial_id,
+        reading.c.file_name == table.c.file_name,
+        reading.c.at_utc >= table.c.at_utc,
+        ~newer,
+    )
+    return (~of_a_reading,)
 
 
 def last_of_each(connection: Connection, query: Select[Any]) -> dict[int, Any]:

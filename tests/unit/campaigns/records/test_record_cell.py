@@ -4,8 +4,12 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from support.campaign import MANUAL, write_campaign
+from support.instruments.spectra import full_cell
+from support.instruments.tables import Made
+from support.instruments.texts import eclab
 
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import load_settings
@@ -14,6 +18,7 @@ from campaigns.records.checks.unlikely_values import DoubtfulError, remark_on
 from campaigns.records.exchange.table_import import import_table
 from campaigns.records.history import observations
 from campaigns.records.load_trials import read_trial, read_trials
+from campaigns.records.load_views import load_trial
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
 from campaigns.run.by_hand.sheet_record import record_sheet
@@ -23,6 +28,7 @@ from campaigns.store.open_store import open_campaign
 from campaigns.trial.cell_result import CellResult
 
 WHOLE = CellResult(damage=0, asr_ohm_cm2=200.0, lot="A")
+F_HZ = np.geomspace(1e6, 0.1, 71)
 
 
 @pytest.fixture
@@ -113,6 +119,31 @@ def test_a_second_reading_is_of_the_same_cell(settings: Settings) -> None:
     assert (first.trial, second.trial) == (1, 1)
     assert (first.asr_ohm_cm2, second.asr_ohm_cm2) == (200.0, 206.0)
     assert first.point == second.point
+
+
+def test_the_spectrum_of_a_second_reading_never_takes_the_place_of_the_first(
+    settings: Settings, tmp_path: Path
+) -> None:
+    for name, ohm in (("monday.mpt", 200.0), ("friday.mpt", 212.0)):
+        (tmp_path / name).write_bytes(eclab(Made(F_HZ, full_cell(F_HZ, ohm))))
+    record_result(settings, 1, CellResult(damage=0, spectrum=tmp_path / "monday.mpt"))
+    with open_campaign(settings) as store:
+        before = read_trial(store, 1).observation
+    record_result(settings, 1, CellResult(spectrum=tmp_path / "friday.mpt"), act="again")
+    assert load_trial(settings, 1).spectrum_file == "monday.mpt"
+    for damage, why in ((1, "a hairline, seen later"), (0, "a hair, no hairline")):
+        record_result(settings, 1, CellResult(damage=damage), act="correct", why=why)
+    with open_campaign(settings) as store:
+        after = read_trial(store, 1)
+    assert before is not None
+    assert after.observation is not None
+    assert after.observation.asr_ohm_cm2 == before.asr_ohm_cm2, "of Monday, not of Friday"
+    assert len(after.readings) == 1
+    record_result(
+        settings, 1, CellResult(spectrum=tmp_path / "friday.mpt"), act="correct", why="swapped",
+        sure=True,
+    )  # fmt: skip
+    assert load_trial(settings, 1).spectrum_file == "friday.mpt", "now it is the cell's own"
 
 
 def test_a_past_cell_that_nobody_looked_at_teaches_when_somebody_does(
