@@ -1,6 +1,6 @@
 """Is the certificate right when it is met? Random powders, the truth known; resumable.
 
-    python benchmarks/certificate.py run --first 192 --count 25    # powders before: looked at
+    python benchmarks/certificate.py run --first 280 --count 25    # powders before: looked at
     python benchmarks/certificate.py table                     # writes benchmarks/CERTIFICATE.md
 
 A campaign presses its whole budget. After each cell it is asked whether the certificate is met,
@@ -26,14 +26,14 @@ COARSE = "coarse"
 BUILD = "af4514e"
 """By which the campaigns on powders before 150 were run."""
 FIRST_AFTER_CALIBRATION = 150  # powders before helped to calibrate the probability
-FIRST_OF_PRESENT = 192  # powders before set the present least doubt, 0.045
+FIRST_OF_PRESENT = 280  # powders before set the present least doubt, 0.055
 GAIN = 1.10
 _ASKED_EVERY = 4
 _BINS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 _HEAD = """\
 # The certificate on random powders
 
-Made by `python benchmarks/certificate.py run --first 192 --count 25` and
+Made by `python benchmarks/certificate.py run --first 280 --count 25` and
 `python benchmarks/certificate.py table`; the first command goes on where it stopped. Simulated
 campaigns, each with a known budget. A certificate is false when a protocol exists that is truly as
 safe as the advised one and of which the true ASR is more than 10 % lower. "Could be met": at some
@@ -47,13 +47,14 @@ with these campaigns.
 
 """
 _BETWEEN = """
-{campaigns} campaigns on powders 150 to 158 and 180 to 186, by the builds before; met below 0.065
-of the present scale. They set the present 0.045: asked after every fourth cell, less than 0.065 was
-said in 54 campaigns, wrongly in 5; less than 0.05 in 47, in 2; less than 0.04 in 41, in none.
+{campaigns} campaigns on powders 150 to 158 and 180 to 186 (earlier builds, met below 0.065 of the
+present scale), 192 to 197 and 255 to 279 (met below 0.045; the latter by the present model). They
+set the present 0.055: asked after every fourth cell on powders 255 to 279, less than 0.045 was said
+in 63 of 125 campaigns, wrongly in 3; less than 0.055 in 72, in 3; less than 0.065 in 83, in 7.
 
 """
 _PRESENT = """
-{campaigns} campaigns on fresh powders by the present build, met below 0.045:
+{campaigns} campaigns on fresh powders by the present build, met below 0.055:
 
 """
 _COLUMNS = """\
@@ -229,7 +230,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=["run", "table"])
     parser.add_argument("--families", nargs="+", default=[*FAMILIES, COARSE])
-    parser.add_argument("--first", type=int, default=192)
+    parser.add_argument("--first", type=int, default=280)
     parser.add_argument("--count", type=int, default=25)
     parser.add_argument("--results", type=Path, default=RESULTS)
     asked = parser.parse_args()
