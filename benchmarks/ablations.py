@@ -96,7 +96,8 @@ ABLATIONS: dict[str, Ablation] = {
 
 
 WORDS = """\
-Mean difference to Copress whole, same problems and seeds, with 90 % bootstrap intervals; positive
+Mean difference to Copress whole, all by build 9760b2d, same problems and seeds, with 90 % bootstrap
+intervals; positive
 cells, broken cells and loss: worse without it. `no shapes`: no expected shapes of resistance and
 margins; `no corridor`: neither first design nor pull nor draws from the literature's corridor; `no
 pull`: the corridor only draws the first design; `no scale`: knowledge read at the usual powders'

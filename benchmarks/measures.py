@@ -8,6 +8,8 @@ from runs import Run
 
 Array = NDArray[np.float64]
 
+_DRAWS = 2000  # of a bootstrap; chosen: the ends move by less than the printed rounding
+
 
 def needed(run: Run) -> float:
     """Cells until one was good; one more than the budget where none was."""
@@ -32,3 +34,17 @@ def lost(run: Run) -> float:
 def each(runs: Sequence[Run], value: Callable[[Run], float]) -> Array:
     """That number of every run (n,)."""
     return np.array([value(run) for run in runs], dtype=float)
+
+
+def header(columns: str) -> list[str]:
+    """The first two lines of a table."""
+    return [f"| {columns} |", "|" + "---|" * (columns.count("|") + 1)]
+
+
+def paired(differences: Sequence[float]) -> str:
+    """Mean with its 90 % bootstrap interval."""
+    chance = np.random.default_rng(0)
+    draws = chance.choice(np.asarray(differences, float), size=(_DRAWS, len(differences)))
+    low, high = np.quantile(draws.mean(axis=1), [0.05, 0.95])
+    form = "+.1f" if np.max(np.abs(differences)) > 2 else "+.3f"
+    return f"{np.mean(differences):{form}} ({low:{form}} to {high:{form}})"

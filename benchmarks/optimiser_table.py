@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 from ablations import ABLATIONS, WORDS
-from measures import broke, each, holds, lost, needed
+from measures import broke, each, header, holds, lost, needed, paired
+from optimiser_earlier import EARLIER, against_earlier
 from problem import Problem
 from reliability import FIXED, fifths, reliability
 from runs import Run
@@ -28,7 +29,6 @@ PACKAGES = (
 OURS = "copress"
 FEWEST_SEEDS = 5  # below, a method is listed but judges nothing
 PRESSING = ("press", "twin")
-_DRAWS = 2000
 _SAFE = 0.85
 _CELLS_AIM, _BROKEN_AIM = 0.4, 0.6
 
@@ -53,6 +53,7 @@ def write_table(runs: Sequence[Run], problems: Problems) -> None:
     versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES if _version(name))
     sections = (
         _aims(runs, problems),
+        against_earlier(runs, OURS),
         _calibration(runs),
         _certificate(runs),
         _ablation(runs),
@@ -64,7 +65,7 @@ def write_table(runs: Sequence[Run], problems: Problems) -> None:
 
 def _aims(runs: Sequence[Run], problems: Problems) -> str:
     """Each problem against the best peer there, by cells and by broken cells."""
-    lines = _header(
+    lines = header(
         "problem | family | copress cells | best peer (seeds) | its cells | share | copress broken "
         "| fewest broken by a peer (seeds) | its broken | share | finally safe"
     )
@@ -198,12 +199,12 @@ def _certificate(runs: Sequence[Run]) -> str:
 
 
 def _ablation(runs: Sequence[Run]) -> str:
-    """What each ingredient brings: the difference without it, on the same seeds and problems."""
+    """What each ingredient brings: the difference without it, same seeds, problems and build."""
     names = [name for name in ABLATIONS if name != OURS]
-    lines = _header(
+    lines = header(
         "without | runs | cells to 10 % | broken of all | final loss | finally safe, of runs"
     )
-    ours = {(run.problem, run.seed): run for run in runs if run.method == OURS}
+    ours = {(run.problem, run.seed): run for run in runs if run.method == EARLIER}
     for name in names:
         pairs = [
             (run, ours[run.problem, run.seed])
@@ -213,7 +214,7 @@ def _ablation(runs: Sequence[Run]) -> str:
         if not pairs:
             continue
         cells, broken, loss, safe = (
-            _paired([value(theirs) - value(mine) for theirs, mine in pairs])
+            paired([value(theirs) - value(mine) for theirs, mine in pairs])
             for value in (needed, broke, lost, lambda run: holds(run) >= _SAFE)
         )
         label = name.removeprefix("copress_").replace("_", " ")
@@ -222,7 +223,7 @@ def _ablation(runs: Sequence[Run]) -> str:
 
 
 def _everything(runs: Sequence[Run]) -> str:
-    lines = _header(
+    lines = header(
         "problem | method | seeds | cells to 10 % | gain over copress | broken of 20 "
         "| broken of all | final loss over best | finally safe | 90 % interval covers | CPU s"
     )
@@ -248,7 +249,7 @@ def _line(here: Sequence[Run], problem: str, method: str) -> str:
         method,
         str(len(mine)),
         f"{np.median(each(mine, needed)):g}",
-        "" if method == OURS or len(pairs) < 2 else _paired(pairs),
+        "" if method == OURS or len(pairs) < 2 else paired(pairs),
         f"{np.mean(each(mine, lambda run: run.broken_20)):.1f}",
         f"{np.mean(each(mine, broke)):.1f}",
         f"{np.median(each(mine, lost)):.3f}",
@@ -263,25 +264,14 @@ def _judging(here: Sequence[Run]) -> dict[str, list[Run]]:
     """Runs by method, ablations and methods with few seeds left out."""
     by = {m: [r for r in here if r.method == m] for m in dict.fromkeys(r.method for r in here)}
     return {
-        m: r for m, r in by.items() if len(r) >= FEWEST_SEEDS and (m == OURS or m not in ABLATIONS)
+        m: r
+        for m, r in by.items()
+        if len(r) >= FEWEST_SEEDS and (m == OURS or m not in (*ABLATIONS, EARLIER))
     }
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
     return sorted(dict.fromkeys(run.problem for run in runs))
-
-
-def _header(columns: str) -> list[str]:
-    return [f"| {columns} |", "|" + "---|" * (columns.count("|") + 1)]
-
-
-def _paired(differences: Sequence[float]) -> str:
-    """Mean with its 90 % bootstrap interval."""
-    chance = np.random.default_rng(0)
-    draws = chance.choice(np.asarray(differences, float), size=(_DRAWS, len(differences)))
-    low, high = np.quantile(draws.mean(axis=1), [0.05, 0.95])
-    form = "+.1f" if np.max(np.abs(differences)) > 2 else "+.3f"
-    return f"{np.mean(differences):{form}} ({low:{form}} to {high:{form}})"
 
 
 def _version(name: str) -> str:

@@ -37,8 +37,7 @@ _WITHOUT = """\
 ## Copress against itself without one ingredient, same powders
 
 Below 100 %: the ingredient helps. What each name leaves out: `benchmarks/ablations.py`. Ten powders
-of each family (50-59), all by one build, older than the one above: it
-expected nothing of unfamiliar knobs (`--results benchmarks/results/powders_without.csv`).
+of each family (255-264) by the build above (`--results benchmarks/results/powders_without.csv`).
 
 """
 
