@@ -90,10 +90,26 @@ FAULTS = [
     Fault("Im flipped, full", measured(F, full_cell(F).conj()), "full", "remeasure", "sign"),
     Fault("hard short", measured(F, np.full(F.size, 0.8 + 0j)), "blocking", "short", "resistor"),
     Fault(
-        "soft short below R", measured(F, next_to(pellet(F), 300.0)), "blocking", "short", "rest"
+        "soft short below R",
+        measured(F, next_to(pellet(F), 300.0)),
+        "blocking",
+        "short",
+        "direct current",
     ),
-    Fault("soft short above R", measured(F, next_to(pellet(F), 3e3)), "blocking", "short", "rest"),
-    Fault("very soft short", measured(F, next_to(pellet(F), 1e5)), "blocking", "short", "rest"),
+    Fault(
+        "soft short above R",
+        measured(F, next_to(pellet(F), 3e3)),
+        "blocking",
+        "short",
+        "direct current",
+    ),
+    Fault(
+        "very soft short",
+        measured(F, next_to(pellet(F), 1e5)),
+        "blocking",
+        "short",
+        "direct current",
+    ),
     Fault("kind unknown", measured(F, next_to(pellet(F), 3e3)), "auto", "remeasure", "say which"),
     Fault("full, hard short", measured(F, next_to(full_cell(F), 2.0)), "full", "short", "short"),
     Fault(
