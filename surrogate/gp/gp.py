@@ -13,7 +13,7 @@ from surrogate.gp.log_marginal_likelihood import JITTER, NOISE_FACTOR_OPEN, Evid
 from surrogate.gp.priors import enough_for_scales
 from surrogate.gp.remembered import Remembered
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
-from surrogate.gp.values import checked, spread_of
+from surrogate.gp.values import checked, part_of, spread_of
 
 Array = NDArray[np.float64]
 
@@ -359,8 +359,8 @@ def fit_gaussian_process(
         own_scaled[chosen],
         shape,
         (typical_noise if same is None else TYPICAL_RUNG) / spread,
-        _part(common, chosen),
-        same_cell=_part(same, chosen),
+        part_of(common, chosen),
+        same_cell=part_of(same, chosen),
         typical_cell=typical_noise / spread,
     )
 
@@ -389,11 +389,6 @@ def fit_gaussian_process(
     if usual.squared_errors <= _CONTRADICTED:
         return usual
     return learned(replace(evidence, noise_factor=NOISE_FACTOR_OPEN))
-
-
-def _part(table: Array | None, rows: NDArray[np.int64]) -> Array | None:
-    """The rows and columns of a covariance that teach hyperparameters."""
-    return None if table is None else table[np.ix_(rows, rows)]
 
 
 def _measured(surface: GaussianProcess, X: Array) -> tuple[Array, Array]:

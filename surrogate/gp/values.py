@@ -34,3 +34,8 @@ def spread_of(centred: Array) -> float:
     """Standard deviation of the values, drawn to the typical one while cells are few."""
     total = _SPREAD_WEIGHT * TYPICAL_SPREAD**2 + float(np.sum(centred**2))
     return float(np.sqrt(total / (_SPREAD_WEIGHT + len(centred))))
+
+
+def part_of(table: Array | None, rows: NDArray[np.int64]) -> Array | None:
+    """The rows and columns of a covariance that teach hyperparameters."""
+    return None if table is None else table[np.ix_(rows, rows)]

@@ -6,13 +6,13 @@ machine that goes on closing after the program has ended would move in front of 
 
 import math
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Literal
+
+from typing_extensions import override
 
 from hardware.errors import GO_THERE, KEY_FIRST, HardwareError, PressFaultError, PressSilentError
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.control.setpoints import AT_REST
-from hardware.press.control.stroke_end import ended, in_words
+from hardware.press.control.stroke_end import Ending, ended, in_words
 from hardware.press.control.stroke_watch import TripError
 from hardware.press.interface import Phase
 from hardware.press.modbus.sequence import ReleaseNumber
@@ -84,7 +84,7 @@ class FixtureClosing:
 
 
 @dataclass(frozen=True)
-class FixtureEnd:
+class FixtureEnd(Ending):
     """Around the closing of a fixture: whatever breaks it off, the machine is brought to rest.
 
     Args:
@@ -95,18 +95,11 @@ class FixtureEnd:
     eye: Supervisor
     number: ReleaseNumber
 
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> Literal[False]:
+    @override
+    def after(self, error: BaseException) -> None:
         """Release unless the machine ended by itself; then say what became of press and fixture."""
-        if error is None or isinstance(error, HardwareError):
-            return False
+        if isinstance(error, HardwareError):
+            return
         why = in_words(error)
         self.eye.watch = None  # whatever brought us here must not stop the release
         release = Release(self.eye, self.number, None)

@@ -1,8 +1,8 @@
 """However a stroke by hand ends, it ends in one of three sentences; see `stroke_end`."""
 
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Literal
+
+from typing_extensions import override
 
 from hardware.errors import (
     HardwareError,
@@ -11,12 +11,12 @@ from hardware.errors import (
     UnsafeProtocolError,
 )
 from hardware.press.control.setpoints import is_unloaded
-from hardware.press.control.stroke_end import ended, in_words
+from hardware.press.control.stroke_end import Ending, ended, in_words
 from hardware.press.supervision.supervisor import Supervisor
 
 
 @dataclass(frozen=True)
-class HandEnd:
+class HandEnd(Ending):
     """Around one stroke by hand: whatever is raised inside leaves as one of three sentences.
 
     Args:
@@ -27,18 +27,11 @@ class HandEnd:
     eye: Supervisor
     step: str
 
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> Literal[False]:
+    @override
+    def after(self, error: BaseException) -> None:
         """Say what became of the press; nobody but a person can release it."""
-        if error is None or isinstance(error, HardwareError):
-            return False
+        if isinstance(error, HardwareError):
+            return
         sentence = f"step {self.step!r}: {in_words(error)}."
         if not self.eye.started:
             raise ended(

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal, NoReturn
 
+from typing_extensions import override
+
 from hardware.errors import (
     GO_THERE,
     KEY_FIRST,
@@ -66,8 +68,30 @@ class Record:
             self.flags[f"the journal could not be written: {error}"] = None
 
 
+class Ending:
+    """A block that says, whatever was raised inside, what became of the press; see `after`."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> Literal[False]:
+        """Nothing is swallowed."""
+        if error is not None:
+            self.after(error)
+        return False
+
+    def after(self, error: BaseException) -> None:
+        """Raise the sentence in place of `error`, unless that is one already."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class StrokeEnd:
+class StrokeEnd(Ending):
     """Around one stroke: whatever is raised inside leaves as one of the three sentences.
 
     Args:
@@ -84,23 +108,14 @@ class StrokeEnd:
     number: ReleaseNumber
     record: Record
 
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> Literal[False]:
+    @override
+    def after(self, error: BaseException) -> None:
         """Release if the press may be loaded; then say what became of it."""
-        if error is None:
-            return False
         if self.cycle.maybe_loaded:
             self.eye.watch = None  # whatever brought us here must not stop the release
             self._let_go(error)
         if isinstance(error, HardwareError):
-            return False
+            return
         step = f"step {self.watch.plan.name!r}: {in_words(error)}."
         if self.cycle.phase in (CyclePhase.UNLOADED, CyclePhase.ARMED):
             sentence = f"{step} START was not sent and the press did not move."
@@ -149,7 +164,7 @@ class StrokeEnd:
 
 
 @dataclass(frozen=True)
-class CellEnd:
+class CellEnd(Ending):
     """Around a cell, strokes and what lies between them; see `StrokeEnd`.
 
     Args:
@@ -158,18 +173,11 @@ class CellEnd:
 
     eye: Supervisor
 
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> Literal[False]:
+    @override
+    def after(self, error: BaseException) -> None:
         """Say what became of the press."""
-        if error is None or isinstance(error, HardwareError | StrokeInterruptedError):
-            return False
+        if isinstance(error, HardwareError | StrokeInterruptedError):
+            return
         last = self.eye.last
         if not self.eye.started:
             sentence = f"{in_words(error)}. The press was not started."
