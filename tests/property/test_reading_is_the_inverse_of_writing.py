@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.effort import examples
-from support.instruments.field import (
+from support.instruments.makers import (
     eclab_all_variables,
     eclab_modulo_bat,
     eclab_other_technique,

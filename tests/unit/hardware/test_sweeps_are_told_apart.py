@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.instruments.exports import in_turn
-from support.instruments.field import side_by_side
+from support.instruments.makers import side_by_side
 from support.instruments.tables import MADE, csv_table, is_made, made, xlsx
 from support.instruments.texts import chi, eclab, gamry, versastudio, zview
 

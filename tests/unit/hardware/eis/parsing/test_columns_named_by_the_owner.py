@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.instruments.field import eclab_all_variables
+from support.instruments.makers import eclab_all_variables
 from support.instruments.tables import csv_table, is_made, xlsx
 from support.instruments.texts import eclab
 

@@ -10,8 +10,8 @@ import numpy as np
 import openpyxl
 import pytest
 from support.instruments.exports import EXPORTS, in_rows, in_turn
-from support.instruments.field import (
-    FIELD,
+from support.instruments.field import FIELD
+from support.instruments.makers import (
     eclab_all_variables,
     eclab_modulo_bat,
     eclab_other_technique,
