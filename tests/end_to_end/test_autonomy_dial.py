@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,16 @@ from support.presses.dial import Lab, lab_of
 
 from campaigns.config.load_campaign import load_settings
 from campaigns.decisions.approval_policy import Person
+from campaigns.decisions.decisions import approve_envelope, approve_trials
 from campaigns.decisions.requests import ABORT, STOP, request
+from campaigns.records.approvals import StandingApproval
 from campaigns.records.readings.photos import read_photo
 from campaigns.run import events
 from campaigns.run.start_run import run_campaign
 from campaigns.run.stopping import remote_requests
 from campaigns.store.open_store import open_campaign
+
+_A_MINUTE_AGO = (datetime.now(UTC) - timedelta(minutes=1)).isoformat(timespec="seconds")
 
 
 def test_suggest_only(tmp_path: Path) -> None:
@@ -167,8 +172,10 @@ def test_an_envelope_that_was_withdrawn_or_expired(tmp_path: Path) -> None:
     envelope(lab)
     lab.done("reject", "--envelope", "--why", "new powder")
     assert "no envelope is approved" in lab.copress("run").output
-    envelope(lab, "--until", "0.001min")
-    assert "expired" in _after(lambda: lab.copress("run").output, "expired")
+    with open_campaign(load_settings(lab.file)) as store:
+        wide = StandingApproval(low={}, high={"copress_mpa": 600.0, "copress_dwell_s": 600.0})
+        approve_envelope(store, wide, "Ada", "", expires_utc=_A_MINUTE_AGO)
+    assert f"expired at {_A_MINUTE_AGO}" in re.sub(r"\s+", " ", lab.copress("run").output)
     assert lab.pressed() == []
 
 
@@ -233,17 +240,11 @@ def test_free(tmp_path: Path) -> None:
 def test_an_approval_that_expired_stops_the_press(tmp_path: Path) -> None:
     lab = lab_of(tmp_path, "approve")
     lab.done("propose")
-    lab.done("approve", "--trial", 1, "--until", "0.001min", "--as", "Ada")
-    assert "the approval by Ada expired" in _after(lambda: lab.copress("run").output, "expired")
+    settings = load_settings(lab.file)
+    with open_campaign(settings) as store:
+        approve_trials(store, settings, [1], "Ada", "", expires_utc=_A_MINUTE_AGO)
+    assert "the approval by Ada expired" in re.sub(r"\s+", " ", lab.copress("run").output)
     assert lab.pressed() == []
-
-
-def _after(ask: Callable[[], str], word: str) -> str:
-    """The answer once that moment has come: at most a few tries."""
-    for _ in range(50):
-        if word in (said := ask()):
-            return said
-    return said
 
 
 def test_an_edited_proposal_stays_one_trial_with_both_points(tmp_path: Path) -> None:
