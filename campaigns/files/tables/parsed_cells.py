@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +25,7 @@ from campaigns.files.tables.column_units import (
 from campaigns.files.tables.columns.column_words import LINE
 from campaigns.files.tables.columns.table_columns import RESULT_LIKE, RESULTS, TableColumn
 from campaigns.files.tables.complaints import Complaints, rows_said
-from campaigns.files.tables.doubts.number_marks import NumberMarks, number_marks
+from campaigns.files.tables.number_marks import NumberMarks, number_marks
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.outcome.sources import OutcomeColumn
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
