@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.cell_numbers import clock_form, read_number
 from campaigns.files.tables.column_units import read_unit, split_unit
 from campaigns.files.tables.columns.table_columns import Title, is_named
 from campaigns.files.tables.sheets.raw_table import Cell, RawRow, is_blank
@@ -95,7 +95,14 @@ def _is_number(cell: Cell) -> bool:
 def is_unit(cell: Cell) -> bool:
     """Whether a cell holds a unit, or the stroke that stands for none."""
     text = str(cell).strip() if isinstance(cell, str) else ""
-    return text in ("-", "–", "[-]", "(-)") or (bool(text) and read_unit(text) is not None)
+    if text in ("-", "–", "[-]", "(-)"):
+        return True
+    return bool(text) and (read_unit(text) is not None or _is_clock_form(text))
+
+
+def _is_clock_form(text: str) -> bool:
+    """`mm:ss` alone, perhaps in brackets."""
+    return clock_form(text) != "" and " " not in text.strip("()[] ")
 
 
 def filled_cells(row: RawRow) -> list[Cell]:
