@@ -6,8 +6,8 @@
 # again above 600. Type J has a second range above 760 degrees; the inverse knows the first alone. Types K, E and T of
 # heated dies are right.
 #
-# Seen: "type N: 200 is read as 200.3, 400 as 414.2, 500 as 542.1; type J: 800 is read as -123.5". Fails when that
-# changes.
+# Seen: "type N: 200 is read as 200.3, 400 is read as 414.2, 500 is read as 542.1; type J: 800 is read as -123.5". Fails
+# when that changes.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
