@@ -10,7 +10,7 @@ from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.sheets.framed_table import framed
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
-from campaigns.files.tables.sheets.sheet_marks import Block, SheetMarks, marks_of_rows
+from campaigns.files.tables.sheets.sheet_marks import TableBlock, SheetMarks, marks_of_rows
 from campaigns.files.tables.sheets.side_by_side import stacked
 
 
@@ -52,7 +52,7 @@ def best_framed(
 
 
 def _with_marks(
-    table: RawTable, marks: SheetMarks | None, rows: Sequence[RawRow], places: Sequence[Block]
+    table: RawTable, marks: SheetMarks | None, rows: Sequence[RawRow], places: Sequence[TableBlock]
 ) -> RawTable:
     """The table with what hangs on the cells of its rows."""
     if marks is None:

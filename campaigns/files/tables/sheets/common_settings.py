@@ -204,8 +204,10 @@ def _named(unit: TableUnit, before: str, after: str, last: str) -> tuple[str, Ta
     name = name_of(words, unit, numeric=True) or ""
     if kind == "time":
         follows = last == "pressing" and _BETWEEN_BOTH.match(before)
-        told = words_of.TIME.search(words) or _FOR_A_TIME.search(folded_words(before)) or follows
-        return (name if told else ""), unit
+        is_dwell = (
+            words_of.TIME.search(words) or _FOR_A_TIME.search(folded_words(before)) or follows
+        )
+        return (name if is_dwell else ""), unit
     if _MEASURING.search(words) and not _tells_stage(words):
         name = "stack_mpa"
     if kind == "stress" and words_of.LINE.search(words):

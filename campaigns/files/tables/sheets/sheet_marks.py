@@ -17,7 +17,7 @@ _Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Block:
+class TableBlock:
     """Where a table stands on its sheet.
 
     Attributes:
@@ -68,7 +68,7 @@ class RowMarks:
 
 
 def marks_of_rows(
-    marks: SheetMarks, rows: Iterable[tuple[int, Sequence[object]]], blocks: Sequence[Block]
+    marks: SheetMarks, rows: Iterable[tuple[int, Sequence[object]]], blocks: Sequence[TableBlock]
 ) -> RowMarks:
     """The marks of a sheet as those of the rows of its table.
 
@@ -79,7 +79,7 @@ def marks_of_rows(
     """
     grid = dict(rows)
     width = max(map(len, grid.values()), default=0)
-    found = list(blocks) or [Block(range(width), 0)]
+    found = list(blocks) or [TableBlock(range(width), 0)]
     struck: set[int] = set()
     crossed: list[tuple[int, str]] = []
     looks: list[tuple[int, tuple[str, ...]]] = []
@@ -100,7 +100,7 @@ def marks_of_rows(
     return RowMarks(frozenset(struck), frozenset(hidden), (*notes, *crossed, *unlike_most(looks)))
 
 
-def _shift(blocks: Sequence[Block], column: int) -> int:
+def _shift(blocks: Sequence[TableBlock], column: int) -> int:
     """Of the table over a column, or of the last one that begins to the left of it."""
     return next((b.shift for b in reversed(blocks) if b.columns.start < column), 0)
 

@@ -10,7 +10,7 @@ from campaigns.files.tables.columns.column_words import LEGEND
 from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, Title, guess
 from campaigns.files.tables.sheets.header_rows import head_of
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
-from campaigns.files.tables.sheets.sheet_marks import Block
+from campaigns.files.tables.sheets.sheet_marks import TableBlock
 
 GROUP = "group"
 """Title of the column that keeps which of the tables a row comes from."""
@@ -25,7 +25,7 @@ class _Blocks:
     cells: int
 
 
-def stacked(rows: Sequence[RawRow]) -> tuple[list[RawRow], list[str], list[Block]]:
+def stacked(rows: Sequence[RawRow]) -> tuple[list[RawRow], list[str], list[TableBlock]]:
     """The rows with the second table below the first; as they are where there is only one.
 
     Rows of a later table are counted on from those of the first. Heads above the tables become a
@@ -56,7 +56,7 @@ def stacked(rows: Sequence[RawRow]) -> tuple[list[RawRow], list[str], list[Block
             if not all(map(is_blank, cells)):
                 group = (heads[place],) if heads else ()
                 made.append(RawRow(row.number + place * shift, (*cells, *group)))
-    places = [Block(columns, k * shift) for k, columns in enumerate(blocks.columns)]
+    places = [TableBlock(columns, k * shift) for k, columns in enumerate(blocks.columns)]
     return made, [_said(body, blocks, heads, shift)], places
 
 
