@@ -12,11 +12,6 @@ _COLOUR = "colour "
 _FEWEST_ROWS = 3  # chosen: with fewer no row is the usual one
 
 
-def colours_of_rows(sheet: Any) -> tuple[tuple[int, str], ...]:
-    """Row and colour of the rows of numbers of a workbook that are coloured unlike most of them."""
-    return unlike_most(_rows_of_numbers(sheet))
-
-
 def unlike_most(rows: Sequence[tuple[int, _Fills]]) -> tuple[tuple[int, str], ...]:
     """Row and colour of the rows that are coloured unlike most of them.
 
@@ -39,21 +34,8 @@ def is_colour(said: str) -> bool:
     return said.startswith(_COLOUR)
 
 
-def _rows_of_numbers(sheet: Any) -> list[tuple[int, _Fills]]:
-    named: dict[int, str] = {}
-    rows = []
-    for cells in sheet.iter_rows():
-        if not any(isinstance(c.value, int | float) for c in cells):
-            continue
-        for cell in cells:
-            if cell.style_id not in named:
-                named[cell.style_id] = _look(cell)
-        rows.append((cells[0].row, tuple(named[cell.style_id] for cell in cells)))
-    return rows
-
-
-def _look(cell: Any) -> str:
-    """Colours of a cell and of its letters; "" for black on white."""
+def look_of(cell: Any) -> str:
+    """Colours of a cell of a workbook and of its letters; "" for black on white."""
     fill, font = cell.fill, cell.font
     filled = fill is not None and fill.fill_type not in (None, "none")
     behind = _colour(fill.fgColor, "FFFFFF", theme=0) if filled else ""
