@@ -167,6 +167,8 @@ def _overridden(title: Title, said: str) -> TableColumn:
 
 def guess(title: Title, *, numeric: bool) -> TableColumn:
     """What a title most likely means."""
+    if title.group and _LONE_INDEX.fullmatch(folded_words(title.own)):
+        title = replace(title, own=title.group, group="")
     core, role = title.own.strip(), "achieved"
     if words_of.PLANNED.match(core):
         core, role = words_of.PLANNED.sub("", core), "planned"
