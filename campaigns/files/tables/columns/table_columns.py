@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import clock_form
 from campaigns.files.tables.column_units import TableUnit, fits, read_unit, split_unit
 from campaigns.files.tables.columns import column_words as words_of
 from campaigns.files.tables.columns.named_quantities import name_of
@@ -65,6 +66,8 @@ class TableColumn:
         sure: the title says it plainly; else it is a guess.
         stated: somebody wrote the unit down.
         part: which of several replicates in one row; "" for a column of the whole row.
+        clock: what the two numbers of 1:30 are by the title or the row of units: `mm:ss`, `hh:mm`;
+            "" where neither says it.
     """
 
     title: str
@@ -74,6 +77,7 @@ class TableColumn:
     sure: bool
     stated: bool = True
     part: str = ""
+    clock: str = ""
 
     @property
     def ignored(self) -> bool:
@@ -115,11 +119,21 @@ def recognise(
             )
     said_of = {known[title]: said for title, said in overrides.items()}
     return tuple(
-        _overridden(title, said_of[title.full])
-        if title.full in said_of
-        else guess(title, numeric=numeric[title.full])
+        _with_clock(
+            title,
+            _overridden(title, said_of[title.full])
+            if title.full in said_of
+            else guess(title, numeric=numeric[title.full]),
+        )
         for title in titles
     )
+
+
+def _with_clock(title: Title, column: TableColumn) -> TableColumn:
+    """The column with what the title, its unit or its comment says of 1:30."""
+    said = " ".join((title.own, title.unit, title.comment))
+    form = clock_form(said)
+    return replace(column, clock=form, stated=True) if form else column
 
 
 def _overridden(title: Title, said: str) -> TableColumn:
