@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.transforms import ScaledTranslation
 
 _POINT = 1 / 72  # inches
 _DIGIT = 0.64  # of the size of the letters: a digit of DejaVu Sans
@@ -70,7 +71,45 @@ def lay_out(figure: Figure, *, above: float = 0.0, below: float = 0.0) -> Figure
             colours.set_position(
                 ((x + wide + _BAR_AWAY) / width, y / height, _BAR_WIDE / width, tall / height)
             )
+        _place_labels(ax, about[column], bottom - below)
+    for colours in bars:
+        _place_labels(colours, Room(0.0, _outside(colours.yaxis), 0.0, 0.0), 0.0)
+    for ax in figure.axes:
+        _leave_unmeasured(ax.xaxis)
+        _leave_unmeasured(ax.yaxis)
     return figure
+
+
+def _place_labels(ax: Axes, about: Room, under: float) -> None:
+    """Labels at the edge of their room, at one height in a row and upright in a column.
+
+    Matplotlib would measure all numbers at all ticks again for it, at each drawing.
+    """
+    if ax.get_ylabel():
+        left = _stands_left(ax)
+        aside = (about.left if left else about.right) - _EDGE - _letters(ax.yaxis)
+        _shift(ax, ax.yaxis, (0.0, 0.5) if left else (1.0, 0.5), (-aside if left else aside, 0.0))
+    if ax.get_xlabel():
+        _shift(ax, ax.xaxis, (0.5, 0.0), (0.0, _letters(ax.xaxis) + _EDGE - under))
+
+
+def _leave_unmeasured(axis: Axis) -> None:
+    """Numbers at ticks are measured for a power of ten next to them only; mostly there is none."""
+    places = axis.get_majorticklocs(), axis.get_minorticklocs()
+    axis.get_major_formatter().format_ticks(list(places[0]))
+    if axis.get_visible() and not axis.get_major_formatter().get_offset():
+        ticks = axis.get_major_ticks(len(places[0])), axis.get_minor_ticks(len(places[1]))
+        for tick in (*ticks[0], *ticks[1]):
+            tick.label1.set_in_layout(False)
+            tick.label2.set_in_layout(False)
+
+
+def _shift(ax: Axes, axis: Axis, place: tuple[float, float], inches: tuple[float, float]) -> None:
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("these axes stand in no figure")
+    away = ScaledTranslation(*inches, figure.dpi_scale_trans)
+    axis.set_label_coords(*place, transform=ax.transAxes + away)
 
 
 def legend_inches(legend: Legend, columns: int) -> float:
@@ -123,7 +162,12 @@ def _under(axis: Axis) -> float:
 def _label(axis: Axis) -> float:
     if not axis.get_label_text():
         return 0.0
-    return _PAD + _LINE * float(axis.label.get_fontsize()) * _POINT
+    return _PAD + _letters(axis)
+
+
+def _letters(axis: Axis) -> float:
+    """Height of the label of an axis."""
+    return _LINE * float(axis.label.get_fontsize()) * _POINT
 
 
 def _size(axis: Axis) -> float:

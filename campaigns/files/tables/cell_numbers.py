@@ -111,13 +111,16 @@ class ReadNumber:
     trouble: Trouble | None = None
 
 
-def read_number(cell: object, *, decimal_comma: bool, duration: bool = False) -> ReadNumber:
+def read_number(
+    cell: object, *, decimal_comma: bool, duration: bool = False, grouped: bool = False
+) -> ReadNumber:
     """Read one cell.
 
     Args:
         cell: as the file holds it.
         decimal_comma: the table is known to write decimals with a comma.
         duration: the column holds times, so that 0:01:30 is 90 s.
+        grouped: the table is known to set thousands apart by the mark that is not the decimal one.
     """
     if cell is None or isinstance(cell, bool):
         return ReadNumber() if cell is None else ReadNumber(float(cell))
@@ -130,7 +133,7 @@ def read_number(cell: object, *, decimal_comma: bool, duration: bool = False) ->
     if isinstance(cell, Real):
         number = float(cell)
         return ReadNumber(number) if isfinite(number) else ReadNumber(trouble="not finite")
-    return _read_text(str(cell), decimal_comma, duration)
+    return _read_text(str(cell), decimal_comma, duration, grouped)
 
 
 def uses_decimal_comma(cells: Iterable[object]) -> bool:
@@ -154,7 +157,7 @@ def _uses(cells: Iterable[object], mark: str, other: str, either: re.Pattern[str
 
 
 @lru_cache(maxsize=1 << 14)  # a table is looked through five times: titles, units, means, cells
-def _read_text(text: str, decimal_comma: bool, duration: bool) -> ReadNumber:
+def _read_text(text: str, decimal_comma: bool, duration: bool, grouped: bool) -> ReadNumber:
     text = same_signs(text)
     if text.lower() in _BLANK:
         return ReadNumber()
@@ -171,7 +174,9 @@ def _read_text(text: str, decimal_comma: bool, duration: bool) -> ReadNumber:
         share = numeric(mixed["sign"]) if share is None else share
         text = f"{int(mixed['whole']) + share:.6g}{text[mixed.end() :]}"
     found = _NUMBER.match(text)
-    return ReadNumber(trouble="text") if found is None else _read_match(found, decimal_comma)
+    if found is None:
+        return ReadNumber(trouble="text")
+    return _read_match(found, decimal_comma, grouped)
 
 
 def _of_written_time(text: str, duration: bool) -> ReadNumber | None:
@@ -209,12 +214,12 @@ def _spoilt(text: str) -> Trouble | None:
     return "date" if _DATE.match(text) else None
 
 
-def _read_match(found: re.Match[str], decimal_comma: bool) -> ReadNumber:
+def _read_match(found: re.Match[str], decimal_comma: bool, grouped: bool) -> ReadNumber:
     body = found["body"].strip()
-    if _THREE_AFTER_COMMA.match(body) and not decimal_comma:
-        return ReadNumber(trouble="ambiguous comma")
-    if _THREE_AFTER_POINT.match(body) and decimal_comma:
-        return ReadNumber(trouble="ambiguous point")
+    either = (_THREE_AFTER_POINT if decimal_comma else _THREE_AFTER_COMMA).match(body)
+    if either and not grouped:
+        return ReadNumber(trouble="ambiguous point" if decimal_comma else "ambiguous comma")
+    body = re.sub("[.,]", "", body) if either else body
     value = _float(body)
     if value is None or not isfinite(value):
         return ReadNumber(trouble="text" if value is None else "not finite")
@@ -240,6 +245,21 @@ def _float(body: str) -> float | None:
         return None
 
 
+_CLOCK_FORMS = (
+    (re.compile(r"\b(?:m{1,2}:s{1,2}|min:s(?:ec|ek)?)\b|分[:：]秒|분[:：]초"), "mm:ss"),
+    (re.compile(r"\b(?:h{1,2}:m{1,2}|h:min|std:min)\b"), "hh:mm"),
+)
+
+
+def clock_form(text: str) -> str:
+    """What the two numbers of a clock mean by a title or a row of units; "" where it is silent.
+
+    `hold (mm:ss)`, or `mm:ss` under `hold`.
+    """
+    said = [form for pattern, form in _CLOCK_FORMS if pattern.search(text.casefold())]
+    return said[0] if len(said) == 1 else ""
+
+
 def clock_of(cell: object, form: str) -> float | None:
     """A duration in s whose two numbers mean what the title says: `mm:ss` or `hh:mm`.
 
@@ -251,8 +271,8 @@ def clock_of(cell: object, form: str) -> float | None:
         None where the cell does not hold two numbers.
     """
     unit_s = 60.0 if form == "mm:ss" else 3600.0
-    if isinstance(cell, time) and not cell.second:
-        return unit_s * (cell.hour + cell.minute / 60.0)
+    if isinstance(cell, time | timedelta) and _seconds(cell) % 60.0 == 0.0:
+        return unit_s * _seconds(cell) / 3600.0
     found = _CLOCK.match(same_signs(str(cell)))
     if found is None or found[3] is not None:
         return None

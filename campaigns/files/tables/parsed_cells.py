@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,8 +12,6 @@ from campaigns.files.tables.cell_numbers import (
     ReadNumber,
     clock_of,
     read_number,
-    uses_decimal_comma,
-    uses_decimal_point,
 )
 from campaigns.files.tables.column_units import (
     Convert,
@@ -28,6 +25,7 @@ from campaigns.files.tables.column_units import (
 from campaigns.files.tables.columns.column_words import LINE
 from campaigns.files.tables.columns.table_columns import RESULT_LIKE, RESULTS, TableColumn
 from campaigns.files.tables.complaints import Complaints, rows_said
+from campaigns.files.tables.number_marks import NumberMarks, number_marks
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.outcome.sources import OutcomeColumn
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
@@ -69,7 +67,8 @@ def read_cells(
     Raises:
         TableQuestionError: a unit that needs a die, a ram or an area which is not given.
     """
-    reader = _Reader(columns, geometry, decimal_comma(raw), complaints)
+    marks = number_marks(raw, columns, geometry)
+    reader = _Reader(columns, geometry, marks, complaints)
     parts = list(dict.fromkeys(c.part for c in columns if c.part)) or [""]
     rows = [reader.row(row, part) for row in raw.rows for part in parts]
     rows = [row for row in rows if not row.part or _holds_anything(row, columns)]
@@ -83,7 +82,8 @@ def read_cells(
         for title, numbers in reader.inexact.items()
     ]
     rows, percent = _percent_as_share(rows)
-    return rows, [*notes, *estimates, *percent]
+    said = marks.as_sentence(raw)
+    return rows, [*([said] if said else []), *notes, *estimates, *percent]
 
 
 def _percent_as_share(rows: Sequence[ReadCells]) -> tuple[list[ReadCells], list[str]]:
@@ -99,12 +99,6 @@ def _percent_as_share(rows: Sequence[ReadCells]) -> tuple[list[ReadCells], list[
     return [replace(row, values=v) for row, v in zip(rows, changed, strict=True)], notes
 
 
-def decimal_comma(raw: RawTable) -> bool:
-    """Whether the numbers of a table are written with a decimal comma."""
-    every = [cell for row in raw.rows for cell in row.cells if isinstance(cell, str)]
-    return uses_decimal_comma(every) or (raw.semicolons and not uses_decimal_point(every))
-
-
 def _holds_anything(row: ReadCells, columns: Sequence[TableColumn]) -> bool:
     """Whether a replicate was pressed: blanks stand where a row has fewer of them."""
     own = {c.name for c in columns if c.part}
@@ -115,7 +109,7 @@ def _holds_anything(row: ReadCells, columns: Sequence[TableColumn]) -> bool:
 class _Reader:
     columns: Sequence[TableColumn]
     geometry: Geometry
-    decimal_comma: bool
+    marks: NumberMarks
     complaints: Complaints
     own_units: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     inexact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -159,9 +153,18 @@ class _Reader:
         self, column: TableColumn, number: int, cell: object, spoilt: set[str], geometry: Geometry
     ) -> tuple[float | None, float | None]:
         duration = ending_of(column.name) == "s"
-        reading = read_number(cell, decimal_comma=self.decimal_comma, duration=duration)
-        if reading.trouble == "ambiguous clock" and (form := _clock_form(column.title)):
-            return clock_of(cell, form), None
+        reading = read_number(
+            cell,
+            decimal_comma=self.marks.decimal_comma,
+            duration=duration,
+            grouped=self.marks.grouped,
+        )
+        if column.clock == "mm:ss" and _is_clock_of_hours(cell, reading):
+            reading = ReadNumber(trouble="ambiguous clock")
+        if reading.trouble == "ambiguous clock" and column.clock:
+            clock = clock_of(cell, column.clock)
+            if clock is not None:
+                return clock, None
         if reading.trouble == "inexact":
             self.inexact[column.title].append(number)
         elif reading.trouble is not None:
@@ -212,16 +215,10 @@ class _Reader:
         return self.made[key]
 
 
-_CLOCK_FORMS = (
-    (re.compile(r"\bm{1,2}:s{1,2}\b|\bmin:s(?:ec)?\b"), "mm:ss"),
-    (re.compile(r"\bh{1,2}:m{1,2}\b|\bh:min\b"), "hh:mm"),
-)
-
-
-def _clock_form(title: str) -> str:
-    """What the two numbers of a clock mean by the title: `hold (mm:ss)`; "" where it is silent."""
-    said = [form for pattern, form in _CLOCK_FORMS if pattern.search(title.casefold())]
-    return said[0] if len(said) == 1 else ""
+def _is_clock_of_hours(cell: object, reading: ReadNumber) -> bool:
+    """`01:30:00` under mm:ss: a spreadsheet writes so what was typed as a minute and a half."""
+    whole = reading.value or 0.0
+    return isinstance(cell, str) and cell.count(":") == 2 and whole >= 3600.0 and whole % 60 == 0
 
 
 def _is_of_line(column: TableColumn) -> bool:

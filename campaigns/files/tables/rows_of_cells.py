@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from campaigns.files.tables.columns.table_columns import (
     is_state,
     recognise,
 )
-from campaigns.files.tables.outcome.footnotes import with_footnotes
+from campaigns.files.tables.outcome.footnotes import lone_text, with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
+from campaigns.files.tables.outcome.titles import codes_in
 from campaigns.files.tables.outcome.words import NOT_MEASURED
 from campaigns.files.tables.sheets.clean_rows import with_headings, without_summaries
+from campaigns.files.tables.sheets.common_settings import with_common_settings
 from campaigns.files.tables.sheets.long_format import widened
-from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 from campaigns.files.tables.sheets.read_file import read_raw
 
 _GRADES = {float(k) for k in range(11)}
@@ -71,16 +73,76 @@ def rows_of_cells(
         TableQuestionError: there are such lines, and nobody has said that they count.
         WrongInputError: no row is a cell.
     """
-    raw, chosen = widened(read_raw(path, sheet), only)
+    raw, chosen = widened(_without_legend(read_raw(path, sheet)), only)
     overrides = overrides_for(raw)
     raw, picked = _picked(raw, chosen.only, overrides)
     raw, dropped, footers = without_summaries(raw)
     raw, headed = with_headings(raw, asked=fill_down)
     raw, footnotes = with_footnotes(raw, footers)
-    notes = (*raw.notes, *chosen.notes, *picked, *dropped, *headed, *footnotes)
+    raw, common = _with_settings_of_lines(raw, footers, overrides)
+    notes = (*raw.notes, *chosen.notes, *picked, *dropped, *headed, *footnotes, *common)
     return RowsOfCells(
         raw, overrides, numeric_columns(raw), tuple(footers), tuple(footnotes), notes
     )
+
+
+def _without_legend(raw: RawTable) -> RawTable:
+    """The table with a legend next to it or below it, `B = cracked`, as lines above it.
+
+    The rows of a legend have nothing to do with the cells next to which they stand.
+    """
+    legends = [k for k in range(len(raw.titles)) if _is_legend(raw, k)]
+    kept = [k for k in range(len(raw.titles)) if k not in legends]
+    lines = [str(row.cells[k]) for k in legends for row in raw.rows if not is_blank(row.cells[k])]
+    lines += [raw.titles[k].own for k in legends if codes_in(raw.titles[k].own)]
+    rows = []
+    for row in raw.rows:
+        cells = tuple(row.cells[k] for k in kept)
+        if _explains_codes(cells):
+            lines.append(", ".join(str(cell).strip() for cell in cells if not is_blank(cell)))
+        elif any(not is_blank(cell) for cell in cells):
+            rows.append(RawRow(row.number, cells))
+    if not lines:
+        return raw
+    said = f"The lines {', '.join(map(repr, lines))} by the table are a legend and no cells."
+    return replace(
+        raw,
+        titles=tuple(raw.titles[k] for k in kept),
+        rows=tuple(rows),
+        above=(*raw.above, *lines),
+        notes=(*raw.notes, said),
+    )
+
+
+def _explains_codes(cells: Sequence[object]) -> bool:
+    """Whether a row is a line of a legend whose commas have parted it: `0 = ok`, `1 = crack`."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return len(filled) > 1 and all(isinstance(c, str) and len(codes_in(c)) == 1 for c in filled)
+
+
+def _is_legend(raw: RawTable, column: int) -> bool:
+    """Whether every cell of a column says what a code means, each another one."""
+    texts = [row.cells[column] for row in raw.rows if not is_blank(row.cells[column])]
+    codes = [tuple(codes_in(text)) if isinstance(text, str) else () for text in texts]
+    each_once = len({*codes}) == len(codes)
+    return len(codes) > 1 and each_once and all(len(code) == 1 for code in codes)
+
+
+def _with_settings_of_lines(
+    raw: RawTable, footers: Sequence[RawRow], overrides: Mapping[str, str]
+) -> tuple[RawTable, list[str]]:
+    """The table with the settings that stand only in a line or in the name of the sheet."""
+    columns = recognise(raw.titles, _of_titles(raw, overrides), numeric_columns(raw))
+    lines = [("line", text) for text in (*raw.above, *map(lone_text, footers)) if text]
+    lines += [("name of the sheet", raw.sheet)] if raw.sheet else []
+    there = {column.name for column in columns if column.role in ("achieved", "planned")}
+    return with_common_settings(raw, lines, there, overrides)
+
+
+def _of_titles(raw: RawTable, overrides: Mapping[str, str]) -> dict[str, str]:
+    """What a person said of the columns of the file; the lines by it come later."""
+    there = {name for title in raw.titles for name in (title.full, title.own)}
+    return {title: said for title, said in overrides.items() if title in there}
 
 
 def numeric_columns(raw: RawTable) -> dict[str, bool]:
@@ -123,7 +185,7 @@ def _picked(
                 f"--only {title}={wanted}: no such column; there are {', '.join(raw.header)}."
             )
         raw = _kept(raw, title, wanted)
-    kinds = recognise(raw.titles, overrides, numeric_columns(raw))
+    kinds = recognise(raw.titles, _of_titles(raw, overrides), numeric_columns(raw))
     material = next((c.title for c in kinds if c.name == "material"), None)
     if material is not None and material not in only:
         where = raw.header.index(material)

@@ -2,9 +2,10 @@
 
     Z(w) = j w L + R0 + sum_i R_i / (1 + (j w tau_i)^n_i) + sum_k Z_k (j w / w_k)^(-a_k)
 
-The first tail may be a reservoir of finite depth: multiplied by coth((j w tau_d)^a), it turns
-from diffusion into storage below 1 / tau_d (finite-space Warburg; Lasia, Electrochemical Impedance
-Spectroscopy, ch. 4).
+The first tail may be of finite depth: multiplied by coth((j w tau_d)^a), it turns from diffusion
+into storage below 1 / tau_d (finite-space Warburg), or from the pores of an electrode, through
+which ions must pass, into its whole surface (transmission line; Lasia, Electrochemical Impedance
+Spectroscopy, ch. 4 and 9). Far below, a third of what its depth resists is left in series.
 
 An arc is written with its time constant instead of its CPE constant (R-tau-n): R and tau are
 nearly independent where R and Q are not (Boukamp, Solid State Ionics 1986, on correlated CPE
@@ -35,7 +36,8 @@ class Circuit:
     Attributes:
         arcs: Number of depressed arcs.
         tails: Number of constant-phase tails in series (0 for a cell that conducts at rest).
-        reservoir: Whether the first tail is of finite depth; one more parameter, the last.
+        ln_depth: Bounds of ln(tau_d / s) where the first tail is of finite depth; one more
+            parameter, the last.
         ln_tau: Lower and upper bound of ln(tau / s).
         tail_exponent: Where the prior of the first tail's exponent is centred.
         tail_exponent_sd: Its width on the logistic scale.
@@ -46,12 +48,12 @@ class Circuit:
     ln_tau: tuple[float, float]
     tail_exponent: float = 0.85
     tail_exponent_sd: float = 1.2
-    reservoir: bool = False
+    ln_depth: tuple[float, float] | None = None
 
     @property
     def size(self) -> int:
         """Number of parameters: leads, ohmic part, three an arc, two a tail, the depth."""
-        return 2 + 3 * self.arcs + 2 * self.tails + int(self.reservoir)
+        return 2 + 3 * self.arcs + 2 * self.tails + int(self.ln_depth is not None)
 
     def arc(self, i: int) -> slice:
         """Where ln R, the scaled ln tau and the scaled n of arc i stand."""
@@ -74,6 +76,7 @@ class Elements:
     arc_n: Floats
     tail_ohm: Floats
     tail_a: Floats
+    depth_s: float | None = None
 
 
 def logistic(u: Floats | float, bounds: tuple[float, float]) -> Floats:
@@ -125,8 +128,8 @@ def impedance_and_jacobian(
     if circuit.tails:
         at = slice(end, end + 2 * circuit.tails)
         total += _tails(theta[:, at], ln_omega - np.log(omega_tail), jacobian[:, at])
-    if circuit.reservoir:
-        total += _closed(circuit, theta, ln_omega, omega_tail, jacobian)
+    if circuit.ln_depth is not None:
+        total += _closed(circuit, theta, ln_omega, circuit.ln_depth, jacobian)
     return total, jacobian
 
 
@@ -156,12 +159,16 @@ def _tails(theta: Floats, ln_ratio: Floats, out: Complexes) -> Complexes:
 
 
 def _closed(
-    circuit: Circuit, theta: Floats, ln_omega: Floats, omega_tail: float, jacobian: Complexes
+    circuit: Circuit,
+    theta: Floats,
+    ln_omega: Floats,
+    ln_depth: tuple[float, float],
+    jacobian: Complexes,
 ) -> Complexes:
     """What the finite depth adds to the first tail; corrects and completes the Jacobian."""
     at = circuit.tail(0).start
     a, by_a = _bounded(theta[:, at + 1, None], A_RANGE)
-    depth, by_depth = _bounded(theta[:, -1, None], depth_bounds(omega_tail))
+    depth, by_depth = _bounded(theta[:, -1, None], ln_depth)
     ln_jwt = ln_omega + depth + 0.5j * np.pi
     x = np.exp(a * ln_jwt)
     decay = np.exp(-2.0 * x)
@@ -172,12 +179,6 @@ def _closed(
     jacobian[:, at] *= coth
     jacobian[:, at + 1] = jacobian[:, at + 1] * coth + tail * by_ln_x * ln_jwt * by_a
     return np.asarray(tail * (coth - 1.0))
-
-
-def depth_bounds(omega_tail: float) -> tuple[float, float]:
-    """Bounds of ln(tau_d / s): a little inside the window to far below it."""
-    slowest = -float(np.log(omega_tail))
-    return slowest - 2.0, slowest + 8.0
 
 
 def elements(circuit: Circuit, theta: Floats) -> Elements:
@@ -193,7 +194,14 @@ def elements(circuit: Circuit, theta: Floats) -> Elements:
         arc_n=logistic(arcs[:, 2], N_RANGE),
         tail_ohm=np.exp(tails[:, 0]),
         tail_a=logistic(tails[:, 1], A_RANGE),
+        depth_s=_depth_s(circuit, theta),
     )
+
+
+def _depth_s(circuit: Circuit, theta: Floats) -> float | None:
+    if circuit.ln_depth is None:
+        return None
+    return float(np.exp(logistic(float(theta[-1]), circuit.ln_depth)))
 
 
 def parameters(circuit: Circuit, parts: Elements) -> Floats:
@@ -215,8 +223,9 @@ def parameters(circuit: Circuit, parts: Elements) -> Floats:
     for k in range(circuit.tails):
         exponent = logit(float(parts.tail_a[k]), A_RANGE)
         theta[circuit.tail(k)] = (np.log(parts.tail_ohm[k]), exponent)
-    if circuit.reservoir:
-        theta[-1] = DEPTH_PRIOR[0]
+    if circuit.ln_depth is not None:
+        found = parts.depth_s
+        theta[-1] = DEPTH_PRIOR[0] if found is None else logit(np.log(found), circuit.ln_depth)
     return theta
 
 
@@ -240,7 +249,7 @@ def prior(circuit: Circuit, scale_ohm: float, tail_ohm: float) -> tuple[Floats, 
         exponent = float(logit(circuit.tail_exponent, A_RANGE))
         centre[circuit.tail(k)] = (np.log(tail_ohm), exponent)
         sd[circuit.tail(k)] = (4.0, circuit.tail_exponent_sd * (1.0 if k == 0 else 2.0))
-    if circuit.reservoir:
+    if circuit.ln_depth is not None:
         centre[-1], sd[-1] = DEPTH_PRIOR
     return centre, sd
 

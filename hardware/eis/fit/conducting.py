@@ -16,10 +16,12 @@ import numpy as np
 
 from hardware.eis.fit.circuit import Circuit, parameters
 from hardware.eis.fit.estimate import Estimate
+from hardware.eis.fit.finite_depth import double_layers, in_place_of_arc, left_ohm
+from hardware.eis.fit.interface_share import apart_ohm, interface_share
 from hardware.eis.fit.least_squares import Fit, FitWindow, fit, refit_each
-from hardware.eis.fit.model_order import best, grown
+from hardware.eis.fit.model_order import best, grown, one_more
 from hardware.eis.fit.tail_onset import find_valley
-from hardware.eis.spectrum import Floats, Indices
+from hardware.eis.spectrum import Floats
 from hardware.eis.validation.findings import Finding
 from hardware.eis.validation.kramers_kronig import Mask
 from hardware.eis.validation.quality_checks import Quality
@@ -32,13 +34,6 @@ DIFFUSION_EXPONENT_SD = 0.4  # of the logit: 0.37 to 0.66 at two deviations
 STORAGE_EXPONENT = 0.85  # assumed: intercalation electrodes at low frequency
 STORAGE_PHASE_DEG = -40.0  # the 45 degrees of diffusion less the noise
 ABOVE_WINDOW = 3.0  # ln units: an arc may lie a factor of 20 above the window
-STORAGE_FARAD_CM2 = 3e-3  # geometric mean of both ends below
-STORAGE_SHARPNESS = 6.0
-"""An `arc` of more than this stores charge: diffusion, left out. Interfaces end at about 1 mF/cm2,
-storage begins at about 10, so an arc counts by C0^6 / (C0^6 + C^6): all of it below 1 mF/cm2, half
-of it at the limit, where the other half is uncertainty."""
-WHOLLY = 0.01  # chosen: a hundredth is below the uncertainty of any reading
-ONE_PROCESS_DECADES = 1.0  # chosen: arcs within a decade show one maximum
 SPLIT_SHARE = 0.5
 """One relaxation of another shape than the fitted one becomes two arcs no farther apart. In a full
 cell the slow one may be storage as well: it counts, and half of it is uncertainty. On 1,169 tuning
@@ -68,13 +63,16 @@ TOGETHER = 0.8
 is interface or storage is one or the other, and keeps its weight."""
 COMPARABLE_BIC = 10.0  # very strong evidence (Kass and Raftery 1995)
 WORTH_A_RESERVOIR_BIC = 200.0  # far beyond any noise: only a wrong model is so bad
+DEPTH_LN = (-2.0, 8.0)  # around the lowest frequency: a little inside the window to far below
 DEPTHS = (0.0, -1.3)
 """Starts of the scaled depth: far below the window and just inside it."""
 LEAST_SD = 0.001  # relative; repeats of one pressed cell agree to 0.03 to 0.09 %
-_FILLS_UP = Finding(
-    "good",
-    "the cell fills up within the sweep: what diffusion resists before that may be in the number",
-)
+STORING_EXPONENT = 0.65  # of a tail; half way from diffusion to a capacitance
+FILLING_OF_TAIL = (0.1, 2.0)
+"""An arc above a storing tail of that share of its capacitance may be diffusion that fills up, a
+fifth by its series; an interface of 0.3 mF/cm2 above storage of 10 mF/cm2 has 0.03."""
+FILLS = "fills up within the sweep"
+FILLED_LN = (-9.0, 2.0)  # four decades above the lowest frequency to just below it
 WORTH_A_WORD = 0.01  # relative; chosen: less than one per cent changes nothing
 
 
@@ -108,7 +106,11 @@ def full_estimate(quality: Quality, area_cm2: float) -> Estimate:
     limit = best(endless).bic + WORTH_A_RESERVOIR_BIC
     closed = [_with_reservoir(found) for found in endless if found.bic < limit]
     stored = grown(window, _storing(bare), ORDERS) if _stores(quality) else []
-    return _concluded(quality, endless + closed + stored, area_cm2, conducts=False)
+    filled = [_filled_up(found) for found in stored if found.circuit.arcs > 1]
+    if filled and best(filled).bic > best(stored).bic:
+        more = replace(best(filled).circuit, arcs=best(filled).circuit.arcs + 1)
+        filled.append(fit(window, more, list(one_more(more, best(filled)))))
+    return _concluded(quality, endless + closed + stored + filled, area_cm2, conducts=False)
 
 
 def _problem(quality: Quality) -> tuple[FitWindow, Circuit]:
@@ -128,11 +130,27 @@ def _storing(bare: Circuit) -> Circuit:
 
 
 def _with_reservoir(endless: Fit) -> Fit:
-    circuit = replace(endless.circuit, reservoir=True)
+    slowest = -float(np.log(endless.window.omega[-1]))
+    bounds = (slowest + DEPTH_LN[0], slowest + DEPTH_LN[1])
+    circuit = replace(endless.circuit, ln_depth=bounds)
     parts = endless.elements
     start = parameters(circuit, replace(parts, tail_a=np.minimum(parts.tail_a, 0.52)))
     starts = [np.append(start[:-1], depth) for depth in DEPTHS]
     return fit(endless.window, circuit, starts)
+
+
+def _filled_up(stored: Fit) -> Fit:
+    """Diffusion that fills up well inside the window, in place of one of the two slowest arcs."""
+    slowest, arcs = -float(np.log(stored.window.omega[-1])), stored.circuit.arcs
+    circuit = replace(
+        stored.circuit,
+        arcs=arcs - 1,
+        tail_exponent=DIFFUSION_EXPONENT,
+        tail_exponent_sd=DIFFUSION_EXPONENT_SD,
+        ln_depth=(slowest + FILLED_LN[0], slowest + FILLED_LN[1]),
+    )
+    starts = [in_place_of_arc(circuit, stored, arcs - k) for k in (1, 2)]
+    return fit(stored.window, circuit, starts)
 
 
 def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: bool) -> Estimate:
@@ -152,7 +170,7 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
         float(np.std(shorter)),
         LEAST_SD * resistance,
         DOUBTFUL_SHARE * doubt,
-        0.0 if conducts else SPLIT_SHARE * (resistance - _apart(chosen, area_cm2)),
+        0.0 if conducts else SPLIT_SHARE * (resistance - apart_ohm(chosen, area_cm2)),
         0.0 if conducts else WING_SHARE * _wing_ohm(chosen, counted),
         _shared_out_ohm(chosen, counted),
         0.0 if conducts else _overlap_ohm(chosen, counted),
@@ -160,9 +178,9 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
     valley = find_valley(quality.frequency_hz, quality.impedance_ohm, quality.noise)
     spent = sum(found.evaluations for found in (*fits, *cut))
     said = _said(doubt + float(storing.sum()), resistance)
-    if chosen.circuit.tail_exponent == STORAGE_EXPONENT:
-        said = (*said, _FILLS_UP)
-    sd = float(np.hypot(TOGETHER * np.linalg.norm(parts), storing.sum()))
+    filling = 0.0 if conducts else float(ohm @ (counted * _may_fill_up(chosen)))
+    said = (*said, *_said_of_filling(chosen, rivals, filling, resistance))
+    sd = math.hypot(TOGETHER * float(np.linalg.norm(parts)), storing.sum(), 0.5 * filling)
     return Estimate(resistance, sd, chosen, valley, said, spent, counted=counted)
 
 
@@ -174,66 +192,6 @@ def _without_slow_end(whole: FitWindow, decades: float) -> FitWindow:
     """The window without its slow end."""
     kept = whole.omega >= 0.999 * whole.omega[-1] * 10.0**decades
     return FitWindow(whole.omega[kept], whole.impedance_ohm[kept], whole.floor)
-
-
-def interface_share(found: Fit, area_cm2: float, *, conducts: bool) -> Floats:
-    """How far each arc counts as an interface and not as storage, by its capacitance.
-
-    Args:
-        found: The fit.
-        area_cm2: Area of the cell.
-        conducts: Arcs within a decade are one process, which the fit has split, and are judged by
-            their capacitance together. Of a cell that does not conduct at rest the slower one may
-            be storage: there an arc counts by itself or as a part of its process.
-
-    Returns:
-        Shares from 0 to 1, fast to slow, shape (arcs,).
-    """
-    parts = found.elements
-    together = _share_of(_together(parts.arc_tau_s, parts.arc_ohm) / area_cm2)
-    return together if conducts else np.maximum(together, _by_itself(found, area_cm2))
-
-
-def _by_itself(found: Fit, area_cm2: float) -> Floats:
-    parts = found.elements
-    return _share_of(parts.arc_tau_s / parts.arc_ohm / area_cm2)
-
-
-def _share_of(farad_cm2: Floats) -> Floats:
-    ln_over = np.log(farad_cm2 / STORAGE_FARAD_CM2)
-    share = 0.5 * (1.0 - np.tanh(0.5 * STORAGE_SHARPNESS * ln_over))
-    return np.where(share < WHOLLY, 0.0, np.where(share > 1.0 - WHOLLY, 1.0, share))
-
-
-def _apart(found: Fit, area_cm2: float) -> float:
-    """The resistance where every arc counts by itself alone."""
-    return found.sum_of(_by_itself(found, area_cm2))[0]
-
-
-def one_process(tau_s: Floats) -> list[Indices]:
-    """Arcs of one process, which the fit has split: within a decade of the slowest of them.
-
-    Args:
-        tau_s: Time constants, fast to slow, shape (arcs,).
-
-    Returns:
-        Places of the arcs of every process, the slowest process first.
-    """
-    left, groups = np.arange(tau_s.size), []
-    while left.size:
-        near = tau_s[left] > 10.0**-ONE_PROCESS_DECADES * tau_s[left[-1]]
-        groups.append(left[near])
-        left = left[~near]
-    return groups
-
-
-def _together(tau_s: Floats, ohm: Floats) -> Floats:
-    """Capacitance of every arc, or of the process that it is part of; fast to slow."""
-    farad = np.empty(tau_s.size)
-    for group in one_process(tau_s):
-        whole = float(ohm[group].sum())
-        farad[group] = np.exp(float(np.log(tau_s[group]) @ ohm[group]) / whole) / whole
-    return farad
 
 
 def _is_flat(found: Fit) -> Mask:
@@ -257,7 +215,8 @@ def _shared_out_ohm(found: Fit, counted: Floats) -> float:
     if arcs.size == 0:
         return 0.0
     parts, circuit = found.elements, found.circuit
-    signs = int(arcs.size < counted.size) + int(circuit.arcs == ORDERS[-1] and circuit.reservoir)
+    largest = circuit.arcs == ORDERS[-1] and circuit.ln_depth is not None
+    signs = int(arcs.size < counted.size) + int(largest)
     flat = FLAT_SHARE if float(parts.arc_n[arcs[-1]]) < FLAT_N else 0.0
     return math.hypot(SHARED_OUT_SHARE * signs, flat) * float(parts.arc_ohm[arcs[-1]])
 
@@ -272,6 +231,36 @@ def _overlap_ohm(found: Fit, counted: Floats) -> float:
     near = 10.0 ** (-0.5 * np.maximum(decades - OVERLAP_DECADES, 0.0))
     left = parts.arc_ohm[slowest + 1 :] * (1.0 - counted[slowest + 1 :])
     return OVERLAP_SHARE * float(left @ near)
+
+
+def _may_fill_up(found: Fit) -> Mask:
+    """Arcs above a storing tail that hold as much as diffusion that fills up."""
+    parts, ratio = found.elements, double_layers(found)
+    stores = parts.depth_s is None and bool(np.any(parts.tail_a > STORING_EXPONENT))
+    return np.asarray(stores & (ratio > FILLING_OF_TAIL[0]) & (ratio < FILLING_OF_TAIL[1]))
+
+
+def _said_of_filling(
+    chosen: Fit, rivals: list[Fit], filling_ohm: float, resistance_ohm: float
+) -> tuple[Finding, ...]:
+    inside = _fills_inside(chosen)
+    ohm = left_ohm(chosen) if inside else filling_ohm
+    if ohm < WORTH_A_WORD * resistance_ohm:
+        return ()
+    sure = inside and all(found.circuit.ln_depth is not None for found in rivals)
+    if sure:
+        return (Finding("good", f"the cell {FILLS}: {ohm:.3g} ohm of diffusion are not counted"),)
+    words = (
+        f"{ohm:.3g} ohm may be diffusion, which does not count: the cell {FILLS}; a sweep at "
+        "another state of charge decides (diffusion changes most)"
+    )
+    return (Finding("good", words),)
+
+
+def _fills_inside(found: Fit) -> bool:
+    """Whether the knee of the diffusion lies well inside the window."""
+    depth_s = found.elements.depth_s
+    return depth_s is not None and depth_s * float(found.window.omega[-1]) < math.exp(DEPTH_LN[0])
 
 
 def _said(doubtful_ohm: float, resistance_ohm: float) -> tuple[Finding, ...]:

@@ -19,14 +19,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hardware.eis.fit.circuit import Circuit, Elements, parameters
+from hardware.eis.fit.contact_starts import with_moved_arc, with_one_more_arc, with_second_tail
+from hardware.eis.fit.finite_depth import double_layers, left_ohm
 from hardware.eis.fit.least_squares import Fit, FitWindow, fit, refit, refit_each
+from hardware.eis.fit.porous_electrode import against_pores, look_for_pores
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.findings import Finding
 from hardware.eis.validation.kramers_kronig import Mask
 
-PLACES = (-0.07, 0.23, 0.53, 0.8)
-"""Where the extra arc starts, as a share of the way from the valley to the end of the window."""
 CONTACT_SHARE = 0.07
 """Systematic error as a share of the contact arc: where it ends and the tail begins."""
 TOGETHER = 1.45
@@ -111,18 +111,24 @@ def look_for_contact(
     """
     plain = refit(inner, window)
     if plain.chi2 - 2 * window.omega.size * (noise / window.floor) ** 2 < NOTHING_LEFT:
-        return ContactArc(None, 0.0, 0.0, (), plain.evaluations)
-    bent = _with_second_tail(plain)
+        pores = look_for_pores(window, plain, plain)
+        if pores is None or pores.bic > plain.bic + STRONGLY_BENT_BIC:
+            spent = plain.evaluations + (pores.evaluations if pores else 0)
+            return ContactArc(None, 0.0, 0.0, (), spent)
+    bent = with_second_tail(plain)
     wide = replace(
         inner.circuit, ln_tau=(inner.circuit.ln_tau[0], -float(np.log(window.omega[-1])))
     )
-    moved = fit(window, wide, _moved(plain, wide)) if inner.circuit.arcs else plain
-    more = fit(window, replace(wide, arcs=wide.arcs + 1), _one_more(plain, wide))
-    both = _with_second_tail(more)
+    moved = fit(window, wide, with_moved_arc(plain, wide)) if inner.circuit.arcs else plain
+    more = fit(window, replace(wide, arcs=wide.arcs + 1), with_one_more_arc(plain, wide))
+    both = with_second_tail(more)
     spent = sum(f.evaluations for f in (plain, bent, moved, more, both))
     tails = min((plain, bent), key=lambda f: f.bic)
     arcs = min((moved, more, both), key=lambda f: f.bic)
-    return _judged(inner, tails, arcs, others, pellet, spent)
+    pores = look_for_pores(window, plain, arcs)
+    spent += pores.evaluations if pores else 0
+    found = _judged(inner, tails, arcs, others, pellet, spent)
+    return _or_pores(found, pores, inner, [tails, arcs], others)
 
 
 def _judged(
@@ -155,6 +161,57 @@ def _judged(
     return ContactArc(arcs, total, std, said, spent, contact, bend)
 
 
+def _or_pores(
+    contact: ContactArc,
+    pores: Fit | None,
+    inner: Fit,
+    rivals: Sequence[Fit],
+    others: Sequence[FitWindow],
+) -> ContactArc:
+    """What was found, or an electrode with pores in its place; what that leaves open is added."""
+    if pores is None:
+        return contact
+    rival = min(rivals, key=lambda f: f.bic)
+    against = pores.bic + against_pores(pores) - rival.bic
+    weight = 0.5 * (1.0 - float(np.tanh(0.25 * against)))
+    total, statistical = pores.sum_of(np.ones(pores.circuit.arcs))
+    otherwise = contact.resistance_ohm if contact.found else inner.total_ohm
+    undecided = abs(total - otherwise) * float(np.sqrt(weight * (1.0 - weight)))
+    said = _pores_or_contact(undecided, abs(total - otherwise), total)
+    if weight < 0.5:
+        std = float(np.hypot(contact.std_ohm, undecided))
+        return replace(contact, std_ohm=std, findings=(*contact.findings, *said))
+    elsewhere = refit_each(pores, others) if others else []
+    spread = float(np.std([total, *(found.total_ohm for found in elsewhere)]))
+    spent = contact.evaluations + sum(found.evaluations for found in elsewhere)
+    std = TOGETHER * float(np.linalg.norm([statistical, undecided, spread]))
+    said = said or _of_pores(left_ohm(pores), total)
+    return ContactArc(pores, total, std, said, spent)
+
+
+def _of_pores(ions_ohm: float, total_ohm: float) -> tuple[Finding, ...]:
+    if ions_ohm < WORTH_A_WORD * total_ohm:
+        return ()
+    words = (
+        f"the tail is that of a porous electrode: {ions_ohm:.3g} ohm of the ions in its pores are "
+        "not counted"
+    )
+    return (Finding("good", words),)
+
+
+def _pores_or_contact(
+    undecided_ohm: float, differ_ohm: float, total_ohm: float
+) -> tuple[Finding, ...]:
+    if undecided_ohm < WORTH_A_WORD * total_ohm:
+        return ()
+    words = (
+        f"{differ_ohm:.3g} ohm are a contact or a grain boundary, which counts, or ions in the "
+        "pores of the electrode, which do not; a sweep under more pressure (a contact shrinks) or "
+        "with electrodes of plain metal decides"
+    )
+    return (Finding("good", words),)
+
+
 def _without(bend: Mask) -> Floats:
     """How far each arc counts when those that are the bend of the tail do not."""
     return np.where(bend, 0.0, 1.0)
@@ -170,7 +227,7 @@ def _slow_and_bend(inner: Fit, arcs: Fit, area_cm2: float) -> tuple[Mask, Mask]:
     parts = arcs.elements
     slow = parts.arc_tau_s > np.exp(inner.circuit.ln_tau[1])
     large = _farad_cm2(arcs, area_cm2) > MOST_FARAD_CM2
-    return slow, slow & (large | (_double_layers(arcs, parts) > DOUBLE_LAYERS))
+    return slow, slow & (large | (double_layers(arcs) > DOUBLE_LAYERS))
 
 
 def _may_be_contact(arcs: Fit, pellet: PelletSweep) -> Mask:
@@ -190,7 +247,7 @@ def _between(tails: Fit, arcs: Fit, bend: Mask) -> float:
     if arcs.bic > tails.bic:
         return 0.0
     parts = arcs.elements
-    return float(parts.arc_ohm[bend & (_double_layers(arcs, parts) < BEND_DOUBLE_LAYERS)].sum())
+    return float(parts.arc_ohm[bend & (double_layers(arcs) < BEND_DOUBLE_LAYERS)].sum())
 
 
 def _doubted(either_ohm: float) -> tuple[Finding, ...]:
@@ -221,52 +278,3 @@ def _said(hidden_ohm: float, inner_ohm: float, *, closed: bool) -> tuple[Finding
         "the pellet: measure to a tenth of the lowest frequency, or the direct-current resistance"
     )
     return (Finding("remeasure", words),)
-
-
-def _double_layers(found: Fit, parts: Elements) -> Floats:
-    """Capacitance of every arc over that of the tails at the arc's own frequency."""
-    ratio = 1.0 / (parts.arc_tau_s * found.omega_tail)
-    tail = (parts.tail_ohm[None, :] * ratio[:, None] ** -parts.tail_a[None, :]).sum(axis=1)
-    return np.asarray(tail / parts.arc_ohm)
-
-
-def _with_second_tail(before: Fit) -> Fit:
-    parts = before.elements
-    two = replace(
-        parts,
-        tail_ohm=np.array([0.8, 0.2]) * parts.tail_ohm[0],
-        tail_a=np.array([parts.tail_a[0], 0.7 * parts.tail_a[0]]),
-    )
-    circuit = replace(before.circuit, tails=2)
-    return fit(before.window, circuit, [parameters(circuit, two)])
-
-
-def _places_s(plain: Fit) -> Floats:
-    valley, end = plain.circuit.ln_tau[1], -float(np.log(plain.window.omega[-1]))
-    return np.exp(valley + (end - valley) * np.array(PLACES))
-
-
-def _moved(plain: Fit, wide: Circuit) -> list[Floats]:
-    """The slowest arc taken over to the slow side, its resistance given to the next."""
-    parts = plain.elements
-    tau = parts.arc_tau_s.copy()
-    tau[-1] = _places_s(plain)[1]
-    ohmic = parts.ohmic_ohm + 0.8 * float(parts.arc_ohm[-1])
-    ohm = parts.arc_ohm.copy()
-    ohm[-1] *= 0.2
-    start = replace(parts, arc_tau_s=tau, arc_ohm=ohm, ohmic_ohm=ohmic)
-    return [parameters(wide, start), parameters(wide, parts)]
-
-
-def _one_more(plain: Fit, wide: Circuit) -> list[Floats]:
-    parts = plain.elements
-    starts = []
-    for tau in _places_s(plain):
-        start = replace(
-            parts,
-            arc_ohm=np.append(parts.arc_ohm, 0.15 * plain.total_ohm),
-            arc_tau_s=np.append(parts.arc_tau_s, tau),
-            arc_n=np.append(parts.arc_n, 0.85),
-        )
-        starts.append(parameters(replace(wide, arcs=wide.arcs + 1), start))
-    return starts

@@ -61,11 +61,19 @@ def _starts(circuit: Circuit, peaks: DrtPeaks, earlier: Sequence[Fit]) -> Iterat
     evenly = np.linspace(*circuit.ln_tau, circuit.arcs + 2)[1:-1]
     yield start_from(circuit, peaks, evenly.tolist())
     if earlier and circuit.arcs == earlier[-1].circuit.arcs + 1:
-        yield from _one_more(circuit, earlier[-1])
+        yield from one_more(circuit, earlier[-1])
 
 
-def _one_more(circuit: Circuit, before: Fit) -> Iterator[Floats]:
-    """The last order's result with one small arc more, in the fast and in the slow half."""
+def one_more(circuit: Circuit, before: Fit) -> Iterator[Floats]:
+    """The last order's result with one small arc more, in the fast and in the slow half.
+
+    Args:
+        circuit: The circuit of that order but for one arc more.
+        before: The last order's fit.
+
+    Yields:
+        Start points.
+    """
     old = before.circuit
     ohm = 0.2 * max(before.total_ohm, 1e-6)
     for place in (-1.0, 1.0):

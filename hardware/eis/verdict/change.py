@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hardware.eis.fit.circuit import impedance_and_jacobian, total_ohm
-from hardware.eis.fit.conducting import one_process
 from hardware.eis.fit.estimate import Estimate
+from hardware.eis.fit.interface_share import one_process
 from hardware.eis.spectrum import Complexes, Floats
 from hardware.eis.validation.findings import Cell
 from hardware.eis.validation.kramers_kronig import Mask

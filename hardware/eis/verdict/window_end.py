@@ -19,8 +19,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hardware.eis.fit.conducting import STORAGE_FARAD_CM2
 from hardware.eis.fit.estimate import Estimate
+from hardware.eis.fit.interface_share import STORAGE_FARAD_CM2
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality

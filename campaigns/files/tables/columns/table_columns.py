@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import clock_form
 from campaigns.files.tables.column_units import TableUnit, fits, read_unit, split_unit
 from campaigns.files.tables.columns import column_words as words_of
 from campaigns.files.tables.columns.named_quantities import name_of
@@ -31,6 +32,16 @@ _PLAIN_NAME = re.compile(r"^[a-z][a-z0-9_]*_(mpa|bar|kn|s|mpa_s|degc|mm|mg|pct|u
 _INDEX = re.compile(
     r"[ _#.:-]*(?:no\.?|nr\.?|rep\.?|cell|probe)?[ _#.:-]*(\d{1,2}|[a-e]|i{1,3}|iv)$"
 )
+
+
+_LONE_INDEX = re.compile(r"(?:#|no\.?|n[ro]\.?|rep\.?|cell|probe|zelle|pellet)? ?(\d{1,2}|[a-e])")
+"""`#2` under a head over several columns."""
+_FIRST_INDEX = re.compile(
+    r"(?:cell|probe|zelle|sample|pellet|replicate|rep\.?)[ _]?#?(\d{1,2}|[a-e])(?![a-z0-9])"
+    r"[\W_]*(\w.*)",
+    re.IGNORECASE,
+)
+"""`cell A ASR`: the index stands first."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,8 @@ class TableColumn:
         sure: the title says it plainly; else it is a guess.
         stated: somebody wrote the unit down.
         part: which of several replicates in one row; "" for a column of the whole row.
+        clock: what the two numbers of 1:30 are by the title or the row of units: `mm:ss`, `hh:mm`;
+            "" where neither says it.
     """
 
     title: str
@@ -74,6 +87,7 @@ class TableColumn:
     sure: bool
     stated: bool = True
     part: str = ""
+    clock: str = ""
 
     @property
     def ignored(self) -> bool:
@@ -115,11 +129,21 @@ def recognise(
             )
     said_of = {known[title]: said for title, said in overrides.items()}
     return tuple(
-        _overridden(title, said_of[title.full])
-        if title.full in said_of
-        else guess(title, numeric=numeric[title.full])
+        _with_clock(
+            title,
+            _overridden(title, said_of[title.full])
+            if title.full in said_of
+            else guess(title, numeric=numeric[title.full]),
+        )
         for title in titles
     )
+
+
+def _with_clock(title: Title, column: TableColumn) -> TableColumn:
+    """The column with what the title, its unit or its comment says of 1:30."""
+    said = " ".join((title.own, title.unit, title.comment))
+    form = clock_form(said)
+    return replace(column, clock=form, stated=True) if form else column
 
 
 def _overridden(title: Title, said: str) -> TableColumn:
@@ -143,10 +167,13 @@ def _overridden(title: Title, said: str) -> TableColumn:
 
 def guess(title: Title, *, numeric: bool) -> TableColumn:
     """What a title most likely means."""
+    if title.group and _LONE_INDEX.fullmatch(folded_words(title.own)):
+        title = replace(title, own=title.group, group="")
     core, role = title.own.strip(), "achieved"
     if words_of.PLANNED.match(core):
         core, role = words_of.PLANNED.sub("", core), "planned"
     core = words_of.ACHIEVED.sub("", core)
+    core = first[2] if (first := _FIRST_INDEX.match(core)) else core
     if core.casefold() in _OWN_NAMES:
         return _own_name(title, core.casefold(), role)
     folded = folded_words(core)
@@ -231,8 +258,10 @@ def without_index(title: Title) -> tuple[str, str]:
     words = folded_words(own)
     if words_of.AT_A_TIME.search(words):
         return words, ""
-    if words.isdigit() and title.group:
-        return folded_words(split_unit(title.group)[0]), words
+    if title.group and (alone := _LONE_INDEX.fullmatch(words)):
+        return folded_words(split_unit(title.group)[0]), alone[1]
+    if first := _FIRST_INDEX.match(words):
+        return first[2], first[1]
     found = _INDEX.search(words)
     if found is None or not words[: found.start()]:
         return words, ""

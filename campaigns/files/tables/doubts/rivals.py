@@ -9,7 +9,7 @@ from dataclasses import replace
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_units import Geometry, TableUnit, split_unit
 from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn, without_index
-from campaigns.files.tables.parsed_cells import decimal_comma
+from campaigns.files.tables.number_marks import decimal_comma
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
 

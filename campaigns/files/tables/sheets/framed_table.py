@@ -13,6 +13,7 @@ from campaigns.files.tables.sheets.header_rows import (
     are_units,
     filled_cells,
     head_of,
+    is_line,
     is_unit,
     units_place,
 )
@@ -38,9 +39,10 @@ def framed(
     width = max(width, _width_of_titles(filled[_first_of_head(filled, start) : end]))
     width = max(width, _width_of_remarks(width, body))
     _refuse_ragged(name, width, body)
-    titles = _titles(name, width, filled, start, end)
+    heads = [row for row in filled[:start] if not is_line(row, width)]
+    titles = _titles(name, width, [*heads, *filled[start:]], len(heads), end - start + len(heads))
     padded = [RawRow(row.number, (*row.cells, *[None] * width)[:width]) for row in body]
-    above = tuple(_lines(filled[:start]))
+    above = tuple(_lines(filled[:start], width))
     said = [*notes]
     if above:
         lines = "1 line" if len(above) == 1 else f"{len(above)} lines"
@@ -68,9 +70,17 @@ def _first_of_head(rows: Sequence[RawRow], start: int) -> int:
     return start - 1 if start and len({*map(str, filled_cells(rows[start - 1]))}) > 1 else start
 
 
-def _lines(rows: Sequence[RawRow]) -> list[str]:
-    """Rows above the titles that are text and no group heads."""
-    return [str(filled_cells(row)[0]) for row in rows if len({*map(str, filled_cells(row))}) == 1]
+def _lines(rows: Sequence[RawRow], titles: int) -> list[str]:
+    """Rows above the titles that are text and no group heads; `Pressure`, 300 as one line."""
+    found = []
+    for row in rows:
+        cells = [str(cell).strip() for cell in filled_cells(row)]
+        if len({*cells}) == 1:
+            found.append(cells[0])
+        elif is_line(row, titles):
+            pair = len(cells) == 2 and not any(map(str.isdigit, cells[0]))
+            found.append((": " if pair else ", ").join([cells[0].rstrip(":"), *cells[1:]]))
+    return found
 
 
 def _titles(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.cell_numbers import clock_form, read_number
 from campaigns.files.tables.column_units import read_unit, split_unit
 from campaigns.files.tables.columns.table_columns import Title, is_named
 from campaigns.files.tables.sheets.raw_table import Cell, RawRow, is_blank
@@ -30,7 +31,8 @@ def head_of(rows: Sequence[RawRow]) -> tuple[int, int]:
     if first == 0:
         raise WrongInputError(
             "the table has no header: the first row holds numbers. Write a title above each "
-            "column, such as copress_mpa, stack_mpa, asr_ohm_cm2."
+            "column, such as copress_mpa, stack_mpa, asr_ohm_cm2. Where settings stand across the "
+            "top, write a row for each cell, with each setting in a column of its own."
         )
     best, found = 0.0, 0
     end = units_place(rows[:first]) or first
@@ -68,9 +70,37 @@ def _first_cells(rows: Sequence[RawRow]) -> int:
     for place, row in enumerate(rows[:_HEAD_ROWS]):
         cells = filled_cells(row)
         numbers = [str(cell).strip() for cell in cells if _is_number(cell)]
-        if numbers and len(cells) >= 0.3 * wide and not _count_up(numbers, wide):
+        enough = numbers and len(cells) >= 0.3 * wide and not _count_up(numbers, wide)
+        if enough and not (_is_pair(cells, wide) and _titles_follow(rows[place + 1 :])):
             return place
     return _first_below_titles(rows)
+
+
+def _is_pair(cells: Sequence[Cell], wide: int) -> bool:
+    """`Pressure (MPa)`, 300: a setting above a table and no cell of it."""
+    return len(cells) == 2 < wide and not _is_number(cells[0]) and _is_number(cells[1])
+
+
+def is_line(row: RawRow, titles: int) -> bool:
+    """A line of text above a table, its setting or its commas in cells of their own.
+
+    `Pressure`, 300 MPa; `pressed at 300 MPa`, `dry`. Heads over columns stand above them, and hold
+    no number.
+    """
+    cells = filled_cells(row)
+    count = len(cells)
+    if count < 2 or count > max(2, titles - 2) or titles < 3 or are_units(cells):
+        return False
+    starts = all(not is_blank(cell) for cell in row.cells[:count])
+    pair = count == 2 and _is_number(cells[1]) and not _is_number(cells[0])
+    texts = [str(cell) for cell in cells]
+    return starts and (pair or any(re.search(r"\d\s?\w|\w \w.*\d", text) for text in texts))
+
+
+def _titles_follow(rows: Sequence[RawRow]) -> bool:
+    """Whether a row of three words and more, none of them a number, comes further down."""
+    every = map(filled_cells, rows[:_HEAD_ROWS])
+    return any(len(cells) > 2 and not any(map(_is_number, cells)) for cells in every)
 
 
 def _count_up(numbers: Sequence[str], wide: int) -> bool:
@@ -95,7 +125,14 @@ def _is_number(cell: Cell) -> bool:
 def is_unit(cell: Cell) -> bool:
     """Whether a cell holds a unit, or the stroke that stands for none."""
     text = str(cell).strip() if isinstance(cell, str) else ""
-    return text in ("-", "–", "[-]", "(-)") or (bool(text) and read_unit(text) is not None)
+    if text in ("-", "–", "[-]", "(-)"):
+        return True
+    return bool(text) and (read_unit(text) is not None or _is_clock_form(text))
+
+
+def _is_clock_form(text: str) -> bool:
+    """`mm:ss` alone, perhaps in brackets."""
+    return clock_form(text) != "" and " " not in text.strip("()[] ")
 
 
 def filled_cells(row: RawRow) -> list[Cell]:

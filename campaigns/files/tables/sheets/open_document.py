@@ -12,9 +12,9 @@ from zipfile import BadZipFile, ZipFile
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import Uncalculated
-from campaigns.files.tables.sheets.fills import unlike_most
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
-from campaigns.files.tables.sheets.workbook import Sheet, crossed_out
+from campaigns.files.tables.sheets.sheet_marks import SheetMarks
+from campaigns.files.tables.sheets.workbook import Sheet
 
 _MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _NAME = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
@@ -100,34 +100,22 @@ def _sheet(table: Element, looks: Mapping[str, _CellStyle]) -> Sheet:
     return Sheet(
         _said(table, "table", "name"),
         tuple(RawRow(n, tuple(cells)) for n, cells in sorted(grid.items())),
-        frozenset(n for n, cells in rows.items() if _is_struck(cells)),
+        _marks(rows, hidden),
+    )
+
+
+def _marks(rows: Mapping[int, list[_Cell]], hidden: set[int]) -> SheetMarks:
+    every = [((n, k), cell) for n, cells in rows.items() for k, cell in enumerate(cells, 1)]
+    return SheetMarks(
+        tuple((place, cell.remark) for place, cell in every if cell.remark),
+        frozenset(place for place, cell in every if cell.look.struck and not is_blank(cell.value)),
+        {place: cell.look.colour for place, cell in every if cell.look.colour},
         frozenset(hidden),
-        (
-            *((n, cell.remark) for n, cells in rows.items() for cell in cells if cell.remark),
-            *((n, crossed_out(cell.value)) for n, cells in rows.items() if not _is_struck(cells)
-              for cell in cells if cell.look.struck and not is_blank(cell.value)),
-            *unlike_most(_colours(rows)),
-        ),
-    )  # fmt: skip
+    )
 
 
 def _is_void(cell: _Cell) -> bool:
     return is_blank(cell.value) and not cell.remark and cell.across == 1
-
-
-def _colours(rows: Mapping[int, list[_Cell]]) -> list[tuple[int, tuple[str, ...]]]:
-    """The colour of every cell, of each row that holds a number."""
-    width = max(map(len, rows.values()), default=0)
-    return [
-        (n, tuple(cell.look.colour for cell in cells) + ("",) * (width - len(cells)))
-        for n, cells in rows.items()
-        if any(isinstance(cell.value, float) for cell in cells)
-    ]
-
-
-def _is_struck(cells: list[_Cell]) -> bool:
-    filled = [cell for cell in cells if not is_blank(cell.value)]
-    return bool(filled) and all(cell.look.struck for cell in filled)
 
 
 def _fill_merged(grid: dict[int, list[object]], rows: Mapping[int, list[_Cell]]) -> None:

@@ -30,6 +30,7 @@ class RawTable:
         struck: numbers of rows that somebody struck through.
         hidden: numbers of rows that a workbook does not show.
         remarks: notes attached to the cells of a row, by its number.
+        sheet: name of the sheet of a workbook; "" for a text.
     """
 
     titles: tuple[Title, ...]
@@ -40,6 +41,7 @@ class RawTable:
     struck: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
     remarks: tuple[tuple[int, str], ...] = ()
+    sheet: str = ""
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -8,19 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, guess
-from campaigns.files.tables.sheets.framed_table import framed
+from campaigns.files.tables.sheets.best_frame import best_framed
+from campaigns.files.tables.sheets.choose_sheet import table_of_workbook
 from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
-from campaigns.files.tables.sheets.open_document import is_open_document, sheets_of_document
+from campaigns.files.tables.sheets.open_document import is_open_document
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
-from campaigns.files.tables.sheets.side_by_side import stacked
-from campaigns.files.tables.sheets.workbook import sheets_of
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -65,7 +63,7 @@ def read_raw(path: Path, sheet: str | None = None) -> RawTable:
     if content.startswith(b"PAR1"):
         return _from_parquet(path)
     if content.startswith(_ZIP):
-        return _from_workbook(path, sheet, open_document=is_open_document(content))
+        return table_of_workbook(path, sheet, open_document=is_open_document(content))
     return _from_text(path.name, content)
 
 
@@ -75,7 +73,7 @@ def _from_text(name: str, content: bytes) -> RawTable:
         raise WrongInputError(f"{name} is a web page, not a table. Export it as CSV or XLSX.")
     if is_igor_text(text):
         rows = rows_of_igor_text(name, text)
-        return _best_framed(name, rows, semicolons=False, notes=notes)
+        return best_framed(name, rows, semicolons=False, notes=notes)
     lines = text.splitlines(keepends=True)
     first = lines[0].strip().strip('"').lower()
     separator = first[4:5] if first.startswith("sep=") else ""
@@ -88,8 +86,9 @@ def _from_text(name: str, content: bytes) -> RawTable:
             rows = [RawRow(k, tuple(row)) for k, row in enumerate(read, 1 + skipped)]
         except csv.Error as error:
             raise WrongInputError(f"{name} cannot be read as CSV: {error}.") from error
-    rows = _without_comments(rows)
-    return _best_framed(name, rows, semicolons=delimiter == ";", notes=notes)
+    kept = _without_comments(rows)
+    table = best_framed(name, kept, semicolons=delimiter == ";", notes=notes)
+    return replace(table, above=(*_comments(rows, kept), *table.above))
 
 
 def _set_by_blanks(lines: Sequence[str]) -> list[RawRow]:
@@ -106,6 +105,14 @@ def _set_by_blanks(lines: Sequence[str]) -> list[RawRow]:
                 if line.strip()
             ]
     return []
+
+
+def _comments(rows: Sequence[RawRow], kept: Sequence[RawRow]) -> list[str]:
+    """Lines that begin with `#`, without it."""
+    there = {row.number for row in kept}
+    lines = [row for row in rows if row.number not in there and _is_comment(row)]
+    texts = [", ".join(str(cell).strip() for cell in row.cells if cell) for row in lines]
+    return [text for one in texts if (text := one.lstrip("# ").strip())]
 
 
 def _without_comments(rows: Sequence[RawRow]) -> list[RawRow]:
@@ -173,66 +180,6 @@ def _delimiter(lines: Sequence[str]) -> str:
     return max(_DELIMITERS, key=agreement)
 
 
-def _from_workbook(path: Path, sheet: str | None, *, open_document: bool) -> RawTable:
-    every = sheets_of_document(path) if open_document else sheets_of(path)
-    sheets = {one.name: one for one in every}
-    if not sheets:
-        raise WrongInputError(f"{path.name} is empty.")
-    if sheet is not None and sheet not in sheets:
-        raise WrongInputError(f"{path.name} has no sheet {sheet!r}; there are {', '.join(sheets)}.")
-    tables = {}
-    trouble: WrongInputError | None = None
-    for name, one in sheets.items():
-        if sheet in (None, name):
-            try:
-                marked = bool(one.remarks or one.struck)
-                tables[name] = _best_framed(
-                    path.name, one.rows, semicolons=False, notes=[], marked=marked
-                )
-            except WrongInputError as error:
-                trouble = trouble or error
-    if not tables:
-        assert trouble is not None  # noqa: S101  one sheet at least was tried
-        raise trouble
-    chosen = max(tables, key=lambda name: _cells_in(tables[name]))
-    one = sheets[chosen]
-    return replace(
-        tables[chosen],
-        notes=(*_about_sheets(chosen, sheets, tables, sheet), *tables[chosen].notes),
-        struck=one.struck,
-        hidden=one.hidden,
-        remarks=one.remarks,
-    )
-
-
-def _about_sheets(
-    chosen: str, sheets: Mapping[str, object], tables: Mapping[str, RawTable], asked: str | None
-) -> list[str]:
-    """Which sheet is read, which others there are, and which of them hold cells too."""
-    others = [name for name in sheets if name != chosen]
-    if asked is not None or not others:
-        return []
-    not_read = [
-        f"{name} ({_cells_in(tables[name])[1]} rows that look like cells)"
-        if name in tables and _cells_in(tables[name])[0] > 1
-        else name
-        for name in others
-    ]
-    return [f"Sheet {chosen!r} is read; not read: {', '.join(not_read)} (--sheet NAME)."]
-
-
-def _cells_in(table: RawTable) -> tuple[int, int]:
-    """How far a table is one of cells: 2 with knob and result, 1 with either; rows with numbers."""
-    columns = [guess(title, numeric=True) for title in table.titles]
-    knob = any(c.name in KNOBS for c in columns)
-    result = any(c.name in RESULTS for c in columns)
-    numbers = sum(
-        sum(read_number(cell, decimal_comma=True).value is not None for cell in row.cells) > 1
-        for row in table.rows
-    )
-    return knob + result, numbers
-
-
 def _from_parquet(path: Path) -> RawTable:
     import pandas as pd  # half a second of loading that no text table needs
 
@@ -248,47 +195,4 @@ def _from_parquet(path: Path) -> RawTable:
     header = RawRow(1, tuple(str(name) for name in frame.columns))
     blanked = frame.astype(object).where(frame.notna(), None)
     rows = [RawRow(k, tuple(row)) for k, row in enumerate(blanked.itertuples(index=False), 2)]
-    return _best_framed(path.name, [header, *rows], semicolons=False, notes=[])
-
-
-def _best_framed(
-    name: str,
-    rows: Sequence[RawRow],
-    *,
-    semicolons: bool,
-    notes: Sequence[str],
-    marked: bool = False,
-) -> RawTable:
-    """The table as it stands, or turned where the cells stand side by side in columns.
-
-    Several tables side by side are read one below the other, unless rows of the sheet are `marked`:
-    a note or a colour of a row would then belong to either of them.
-    """
-    if not marked:
-        rows, blocks = stacked(rows)
-        notes = [*notes, *blocks]
-    try:
-        upright = framed(name, rows, semicolons=semicolons, notes=notes)
-    except WrongInputError as error:
-        upright, trouble = None, error
-    if upright is not None and _cells_in(upright)[0] == 2:
-        return upright
-    try:
-        turned = framed(name, _turned(rows), semicolons=semicolons, notes=notes)
-    except WrongInputError:
-        turned = None
-    if turned is not None and _cells_in(turned)[0] == 2 and len(turned.rows) > 1:
-        said = (
-            "The cells stand side by side, a column each; rows are counted as columns of the file."
-        )
-        return replace(turned, notes=(*turned.notes, said))
-    if upright is None:
-        raise trouble
-    return upright
-
-
-def _turned(rows: Sequence[RawRow]) -> list[RawRow]:
-    """Columns as rows."""
-    width = max((len(row.cells) for row in rows), default=0)
-    padded = [(*row.cells, *[None] * width)[:width] for row in rows]
-    return [RawRow(k, tuple(column)) for k, column in enumerate(zip(*padded, strict=True), 1)]
+    return best_framed(path.name, [header, *rows], semicolons=False, notes=[])

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.columns.column_words import LEGEND
 from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, Title, guess
 from campaigns.files.tables.sheets.header_rows import head_of
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
+from campaigns.files.tables.sheets.sheet_marks import TableBlock
 
 GROUP = "group"
 """Title of the column that keeps which of the tables a row comes from."""
@@ -23,7 +25,7 @@ class _Blocks:
     cells: int
 
 
-def stacked(rows: Sequence[RawRow]) -> tuple[list[RawRow], list[str]]:
+def stacked(rows: Sequence[RawRow]) -> tuple[list[RawRow], list[str], list[TableBlock]]:
     """The rows with the second table below the first; as they are where there is only one.
 
     Rows of a later table are counted on from those of the first. Heads above the tables become a
@@ -33,16 +35,18 @@ def stacked(rows: Sequence[RawRow]) -> tuple[list[RawRow], list[str]]:
         rows: of the sheet.
 
     Returns:
-        The rows, and what was done in sentences.
+        The rows, what was done in sentences, and where each table stands; none for a single one.
     """
     filled = [row for row in rows if any(not is_blank(cell) for cell in row.cells)]
     blocks = _blocks(filled)
     if blocks is None:
-        return list(rows), []
+        return list(rows), [], []
     heads = _heads(filled, blocks)
     body = filled[blocks.cells :]
     shift = body[-1].number - filled[blocks.cells - 1].number
     made = list(filled[: blocks.titles - bool(heads)])
+    legends = [text for text in _texts(filled[blocks.titles]) if LEGEND.match(text.casefold())]
+    made += [RawRow(filled[blocks.titles].number, (text,)) for text in legends]
     for row in filled[blocks.titles : blocks.cells]:
         group = (GROUP if row is filled[blocks.titles] else None,) if heads else ()
         made.append(RawRow(row.number, (*_cut(row, blocks.columns[0]), *group)))
@@ -52,7 +56,8 @@ def stacked(rows: Sequence[RawRow]) -> tuple[list[RawRow], list[str]]:
             if not all(map(is_blank, cells)):
                 group = (heads[place],) if heads else ()
                 made.append(RawRow(row.number + place * shift, (*cells, *group)))
-    return made, [_said(body, blocks, heads, shift)]
+    places = [TableBlock(columns, k * shift) for k, columns in enumerate(blocks.columns)]
+    return made, [_said(body, blocks, heads, shift)], places
 
 
 def _said(body: Sequence[RawRow], blocks: _Blocks, heads: Sequence[str], shift: int) -> str:
@@ -83,7 +88,7 @@ def _blocks(filled: Sequence[RawRow]) -> _Blocks | None:
     except WrongInputError:
         return None
     texts = _texts(filled[start])
-    places = [k for k, text in enumerate(texts) if text]
+    places = [k for k, text in enumerate(texts) if text and not LEGEND.match(text.casefold())]
     for count in range(len(places) // 2, 1, -1):
         if len(places) % count:
             continue
@@ -92,8 +97,16 @@ def _blocks(filled: Sequence[RawRow]) -> _Blocks | None:
         columns = tuple(range(part[0], part[-1] + 1) for part in parts)
         heads = [[_cut(row, each) for row in filled[start:end]] for each in columns]
         if width > 1 and all(head == heads[0] for head in heads) and _is_table(*heads[0]):
-            return _Blocks(columns, start, end)
+            return None if _holds_more(filled[end:], columns) else _Blocks(columns, start, end)
     return None
+
+
+def _holds_more(body: Sequence[RawRow], columns: Sequence[range]) -> bool:
+    """Whether anything stands in the rows of cells outside the tables, and belongs to neither."""
+    inside = {k for each in columns for k in each}
+    return any(
+        k not in inside and not is_blank(cell) for row in body for k, cell in enumerate(row.cells)
+    )
 
 
 def _texts(row: RawRow) -> list[str]:

@@ -9,8 +9,8 @@ from zipfile import BadZipFile, ZipFile
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import Uncalculated
-from campaigns.files.tables.sheets.fills import colours_of_rows
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
+from campaigns.files.tables.sheets.sheet_marks import SheetMarks, look_of
 
 MOST_CELLS_STRUCK = 5000
 """Larger sheets are not searched for rows that are struck through: the look at fonts is slow."""
@@ -23,22 +23,14 @@ class Sheet:
     Attributes:
         name: its name.
         rows: all rows that hold anything, merged cells filled over their range.
-        struck: rows of which every cell is struck through.
-        hidden: rows that are not shown, by hand or by a filter.
-        remarks: row and text of the notes that are attached to cells, single cells that are struck
-            through, and the colours of rows.
+        marks: notes, colours, strokes and what is not shown.
+        hidden: the workbook does not show it.
     """
 
     name: str
     rows: tuple[RawRow, ...]
-    struck: frozenset[int]
-    hidden: frozenset[int]
-    remarks: tuple[tuple[int, str], ...]
-
-
-def crossed_out(value: object) -> str:
-    """The remark that stands for a cell that somebody struck through."""
-    return f"{value} is struck through"
+    marks: SheetMarks
+    hidden: bool = False
 
 
 def sheets_of(path: Path) -> list[Sheet]:
@@ -81,16 +73,41 @@ def _sheet(sheet: Any, formulas: Any) -> Sheet:
                 merged.max_col - merged.min_col + 1
             )
     rows = tuple(RawRow(number, tuple(cells)) for number, cells in enumerate(grid, 1))
-    remarks = tuple(
-        (cell.row, cell.comment.text)
-        for cells in sheet.iter_rows()
-        for cell in cells
-        if cell.comment is not None
-    )
+    return Sheet(sheet.title, rows, _marks(sheet), sheet.sheet_state != "visible")
+
+
+def _marks(sheet: Any) -> SheetMarks:
+    notes, struck, looks = [], set(), {}
+    looked_at = sheet.max_row * sheet.max_column <= MOST_CELLS_STRUCK
+    named: dict[int, str] = {}
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            place = (cell.row, cell.column)
+            if cell.comment is not None:
+                notes.append((place, cell.comment.text))
+            if not cell.has_style:
+                continue
+            if cell.style_id not in named:
+                named[cell.style_id] = look_of(cell)
+            if named[cell.style_id]:
+                looks[place] = named[cell.style_id]
+            if (
+                looked_at
+                and not is_blank(cell.value)
+                and cell.font is not None
+                and cell.font.strike
+            ):
+                struck.add(place)
     hidden = frozenset(row for row, form in sheet.row_dimensions.items() if form.hidden)
-    struck, crossed = _struck(sheet)
-    seen = (*remarks, *crossed, *colours_of_rows(sheet))
-    return Sheet(sheet.title, rows, struck, hidden, seen)
+    return SheetMarks(tuple(notes), frozenset(struck), looks, hidden, _hidden_columns(sheet))
+
+
+def _hidden_columns(sheet: Any) -> frozenset[int]:
+    found: set[int] = set()
+    for form in sheet.column_dimensions.values():
+        if form.hidden and form.min and form.max:
+            found.update(range(form.min, min(form.max, sheet.max_column) + 1))
+    return frozenset(found)
 
 
 def _name_formulas(grid: list[list[object]], formulas: Any) -> None:
@@ -100,17 +117,3 @@ def _name_formulas(grid: list[list[object]], formulas: Any) -> None:
             if isinstance(written, str) and written.startswith("="):
                 place = formulas.cell(row, column).coordinate
                 cells[column - 1] = Uncalculated(written, place)
-
-
-def _struck(sheet: Any) -> tuple[frozenset[int], list[tuple[int, str]]]:
-    """Rows of which every filled cell is struck through; and single cells that are, as remarks."""
-    if sheet.max_row * sheet.max_column > MOST_CELLS_STRUCK:
-        return frozenset(), []
-    found, single = [], []
-    for cells in sheet.iter_rows():
-        filled = [cell for cell in cells if not is_blank(cell.value)]
-        struck = [cell for cell in filled if cell.font is not None and cell.font.strike]
-        if struck and len(struck) == len(filled):
-            found.append(filled[0].row)
-        single += [(cell.row, crossed_out(cell.value)) for cell in struck if struck != filled]
-    return frozenset(found), single

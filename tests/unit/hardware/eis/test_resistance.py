@@ -302,17 +302,6 @@ def test_a_slow_part_of_an_interface_counts_though_alone_it_would_store_charge()
     assert found.resistance_std_ohm > 0.01 * 110.0, "it may be storage as well"
 
 
-def test_a_cell_that_fills_up_within_the_sweep_says_what_may_be_in_its_number():
-    def filling(jw):
-        x = np.sqrt(jw / (2.0 * np.pi * 0.5))
-        return 60.0 / (1.0 + (jw * 0.012) ** 0.9) + 50.0 / (x * np.tanh(x))
-
-    found = resistance(_in_a_full_cell(filling), AREA_CM2, cell="full", limits=KNOWN_VOLTAGE)
-    assert "fills up within the sweep" in " ".join(found.reasons)
-    said = resistance(measured(F, full_cell(F, 200.0)), AREA_CM2, cell="full")
-    assert "fills up" not in " ".join(said.reasons)
-
-
 def test_a_bend_of_the_tail_that_would_be_a_tenth_is_said_and_not_counted():
     arc = log_normal_arc(F, 150.0, 150.0 * 1e-5 * AREA_CM2, spread=0.3)
     spectrum = measured(F, pellet(F, 640.0, at_1hz_ohm=2e5) + arc)

@@ -130,8 +130,8 @@ def test_a_minute_and_a_half_that_a_spreadsheet_kept_as_hours_is_asked_about(
 
 
 def test_a_knob_of_which_no_number_can_be_read_is_asked_about(tmp_path: Path) -> None:
-    lines = ["cell,P (kPa),dwell (s),ASR (ohm cm2),state"]
-    lines += [f'{k},"{p},000",60,{asr},ok' for k, (p, asr) in enumerate(PRESSED)]
+    lines = ["cell,P (MPa),dwell (s),ASR (ohm cm2),state"]
+    lines += [f'{k},{p},"1,8{k}0",{asr},ok' for k, (p, asr) in enumerate(PRESSED)]
     with pytest.raises(TableQuestionError, match="a thousand or a decimal comma"):
         table(tmp_path, lines)
 

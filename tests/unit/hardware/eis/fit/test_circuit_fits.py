@@ -18,7 +18,7 @@ CIRCUITS = [
     Circuit(2, 0, LN_TAU),
     Circuit(3, 1, LN_TAU),
     Circuit(1, 2, LN_TAU),
-    Circuit(2, 1, LN_TAU, reservoir=True),
+    Circuit(2, 1, LN_TAU, ln_depth=(-9.0, 1.0)),
 ]
 
 
@@ -47,7 +47,7 @@ def test_textbook_values():
     assert z[0] == pytest.approx(20.0 + 50.0 - 50.0j + 5.0 * np.exp(-0.25j * np.pi), rel=1e-6)
 
 
-@pytest.mark.parametrize("circuit", CIRCUITS[:4])
+@pytest.mark.parametrize("circuit", CIRCUITS)
 def test_parameters_and_elements_are_inverse(circuit):
     theta = np.random.default_rng(3).normal(size=circuit.size)
     parts = elements(circuit, theta)
@@ -55,6 +55,7 @@ def test_parameters_and_elements_are_inverse(circuit):
     assert again.arc_ohm == pytest.approx(parts.arc_ohm)
     assert again.arc_tau_s == pytest.approx(parts.arc_tau_s)
     assert again.tail_a == pytest.approx(parts.tail_a)
+    assert again.depth_s == pytest.approx(parts.depth_s)
     assert list(parts.arc_tau_s) == sorted(parts.arc_tau_s)
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 from support.tables.laboratory_tables import assert_cells, book, text
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.files.tables.column_units import Geometry
+from campaigns.files.tables.question import TableQuestionError
 
 TITLES = "p (MPa),t (min),ASR (ohm cm2),state"
 ROWS = (
@@ -67,16 +69,62 @@ def test_other_units_in_the_second_are_no_twin(tmp_path: Path) -> None:
         read_table(text(tmp_path, "\n".join(lines) + "\n"))
 
 
-def test_a_note_on_a_row_of_two_series_belongs_to_neither(tmp_path: Path) -> None:
-    """Which of the two cells of the row it means is not known: nothing is read."""
+def test_a_note_on_a_row_of_two_series_belongs_to_the_one_under_which_it_stands(
+    tmp_path: Path,
+) -> None:
     head = TITLES.split(",")
     path = book(tmp_path, [head + head, [190, 1, 127, "ok", 190, 6, 118, "ok"],
                            [280, 1, 93, "ok", 280, 6, 88, "ok"]])  # fmt: skip
     workbook = openpyxl.load_workbook(path)
     workbook.active["G3"].comment = Comment("cracked on the way", "TR")
     workbook.save(path)
-    with pytest.raises(WrongInputError, match="two columns called"):
+    table = read_table(path)
+    assert_cells(
+        table, (190, 60, 127, "intact"), (280, 60, 93, "intact"),
+        (190, 360, 118, "intact"), (280, 360, 88, "cracked"),
+    )  # fmt: skip
+
+
+def test_colours_and_strokes_belong_to_the_series_under_which_they_stand(tmp_path: Path) -> None:
+    head = TITLES.split(",")[:3]
+    rows = [[p, 1, 130 - p / 10, None, p, 6, 120 - p / 10] for p in (190, 280, 370, 460)]
+    path = book(tmp_path, [[*head, None, *head, None, "orange = cracked"], *rows])
+    workbook = openpyxl.load_workbook(path)
+    for letter in "EFG":
+        workbook.active[f"{letter}4"].fill = PatternFill("solid", fgColor="FFA500")
+    for letter in "ABC":
+        workbook.active[f"{letter}2"].font = Font(strike=True)
+    workbook.save(path)
+    with pytest.raises(TableQuestionError, match="What do the colours of its rows mean"):
         read_table(path)
+    table = read_table(path, reading=Reading(words={"colour FFA500": "cracked"}))
+    assert [cell.achieved["copress_mpa"] for cell in table.cells] == [
+        280, 370, 460, 190, 280, 370, 460,
+    ]  # fmt: skip
+    assert [bool(cell.damage) for cell in table.cells] == [False] * 5 + [True, False]
+
+
+def test_a_note_beside_both_series_is_passed_to_a_person(tmp_path: Path) -> None:
+    lines = [f"{TITLES},,{TITLES},", *(row.format(gap=",") + "," for row in ROWS)]
+    lines[2] += "this one fell down"
+    with pytest.raises(WrongInputError):
+        read_table(text(tmp_path, "\n".join(lines) + "\n"))
+
+
+def test_a_note_on_a_cell_of_a_turned_table_belongs_to_its_column(tmp_path: Path) -> None:
+    path = book(
+        tmp_path,
+        [
+            ["cell", "a", "b", "c", "d"],
+            ["p (MPa)", 190, 280, 370, 460],
+            ["t (min)", 1, 1, 6, 6],
+            ["ASR (ohm cm2)", 127, 93, 72, 66],
+        ],
+    )
+    workbook = openpyxl.load_workbook(path)
+    workbook.active["D2"].comment = Comment("cracked when released", "TR")
+    workbook.save(path)
+    assert [bool(cell.damage) for cell in read_table(path).cells] == [False, False, True, False]
 
 
 def test_replicates_of_one_setting_are_not_taken_for_two_tables(tmp_path: Path) -> None:

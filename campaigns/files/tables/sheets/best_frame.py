@@ -1,0 +1,89 @@
+"""The rows of a sheet as the table that they most likely are: upright, turned, or several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, guess
+from campaigns.files.tables.sheets.framed_table import framed
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
+from campaigns.files.tables.sheets.sheet_marks import SheetMarks, TableBlock, marks_of_rows
+from campaigns.files.tables.sheets.side_by_side import stacked
+
+
+def best_framed(
+    name: str,
+    rows: Sequence[RawRow],
+    *,
+    semicolons: bool,
+    notes: Sequence[str],
+    marks: SheetMarks | None = None,
+) -> RawTable:
+    """The table as it stands, or turned where the cells stand side by side in columns.
+
+    Several tables side by side are read one below the other. What hangs on cells, `marks`, goes
+    with the rows that they become.
+    """
+    placed, blocks, places = stacked(rows)
+    notes = [*notes, *blocks]
+    try:
+        upright = framed(name, placed, semicolons=semicolons, notes=notes)
+        upright = _with_marks(upright, marks, rows, places)
+    except WrongInputError as error:
+        upright, trouble = None, error
+    if upright is not None and cells_in(upright)[0] == 2:
+        return upright
+    try:
+        turned = framed(name, turned_rows(placed), semicolons=semicolons, notes=notes)
+    except WrongInputError:
+        turned = None
+    if turned is not None and cells_in(turned)[0] == 2 and len(turned.rows) > 1:
+        said = (
+            "The cells stand side by side, a column each; rows are counted as columns of the file."
+        )
+        turned = replace(turned, notes=(*turned.notes, said))
+        return _with_marks(turned, marks and marks.turned(), turned_rows(rows, numbered=True), [])
+    if upright is None:
+        raise trouble
+    return upright
+
+
+def _with_marks(
+    table: RawTable, marks: SheetMarks | None, rows: Sequence[RawRow], places: Sequence[TableBlock]
+) -> RawTable:
+    """The table with what hangs on the cells of its rows."""
+    if marks is None:
+        return table
+    of_rows = marks_of_rows(marks, ((row.number, row.cells) for row in rows), places)
+    return replace(table, struck=of_rows.struck, hidden=of_rows.hidden, remarks=of_rows.remarks)
+
+
+def turned_rows(rows: Sequence[RawRow], *, numbered: bool = False) -> list[RawRow]:
+    """Columns as rows.
+
+    Args:
+        rows: of the sheet.
+        numbered: rows that are missing among their numbers are filled in, blank.
+    """
+    width = max((len(row.cells) for row in rows), default=0)
+    if numbered:
+        by_number = {row.number: row for row in rows}
+        last = max(by_number, default=0)
+        rows = [by_number.get(n, RawRow(n, ())) for n in range(1, last + 1)]
+    padded = [(*row.cells, *[None] * width)[:width] for row in rows]
+    return [RawRow(k, tuple(column)) for k, column in enumerate(zip(*padded, strict=True), 1)]
+
+
+def cells_in(table: RawTable) -> tuple[int, int]:
+    """How far a table is one of cells: 2 with knob and result, 1 with either; rows with numbers."""
+    columns = [guess(title, numeric=True) for title in table.titles]
+    knob = any(c.name in KNOBS for c in columns)
+    result = any(c.name in RESULTS for c in columns)
+    numbers = sum(
+        sum(read_number(cell, decimal_comma=True).value is not None for cell in row.cells) > 1
+        for row in table.rows
+    )
+    return knob + result, numbers

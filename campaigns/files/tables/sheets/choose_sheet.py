@@ -1,0 +1,142 @@
+"""Which sheet of a workbook is read, and which of them are one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from campaigns.errors import WrongInputError
+from campaigns.files.tables.columns.table_columns import Title, guess
+from campaigns.files.tables.sheets.best_frame import best_framed, cells_in
+from campaigns.files.tables.sheets.common_settings import setting_in_name
+from campaigns.files.tables.sheets.form_sheets import cells_of_sheets
+from campaigns.files.tables.sheets.open_document import sheets_of_document
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
+from campaigns.files.tables.sheets.workbook import Sheet, sheets_of
+
+
+def table_of_workbook(path: Path, sheet: str | None, *, open_document: bool) -> RawTable:
+    """The table of a workbook.
+
+    Args:
+        path: of the workbook.
+        sheet: name of the sheet; None for the one that holds the most cells, or for all of one
+            table whose names say at which pressure each was pressed.
+        open_document: written by LibreOffice in its own format.
+
+    Raises:
+        WrongInputError: there is no such sheet, or none holds a table.
+    """
+    every = sheets_of_document(path) if open_document else sheets_of(path)
+    sheets = {one.name: one for one in every}
+    if not sheets:
+        raise WrongInputError(f"{path.name} is empty.")
+    if sheet is not None and sheet not in sheets:
+        raise WrongInputError(f"{path.name} has no sheet {sheet!r}; there are {', '.join(sheets)}.")
+    wanted = [one for one in every if sheet in (None, one.name)]
+    if sheet is None and (of_forms := cells_of_sheets(path.name, every)) is not None:
+        return of_forms
+    tables = _tables(path.name, wanted)
+    chosen = max(tables, key=lambda name: (not sheets[name].hidden, cells_in(tables[name])))
+    if cells_in(tables[chosen])[0] < 2:
+        chosen = max(tables, key=lambda name: cells_in(tables[name]))
+    if sheet is None and (together := _of_one_table(chosen, tables)) is not None:
+        read, joined = together
+        rest = [name for name in sheets if name not in read]
+        others = f"; not read: {', '.join(rest)} (--sheet NAME)" if rest else ""
+        said = f"{joined.notes[-1].removesuffix('.')}{others}."
+        return replace(joined, notes=(said, *joined.notes[:-1]))
+    notes = (*_about_sheets(chosen, sheets, tables, sheet), *tables[chosen].notes)
+    return replace(tables[chosen], notes=notes, sheet=chosen)
+
+
+def _tables(name: str, sheets: Sequence[Sheet]) -> dict[str, RawTable]:
+    """The sheets that hold a table, by their names.
+
+    Raises:
+        WrongInputError: none does; why the first one does not.
+    """
+    tables: dict[str, RawTable] = {}
+    trouble: WrongInputError | None = None
+    for one in sheets:
+        try:
+            tables[one.name] = best_framed(
+                name, one.rows, semicolons=False, notes=[], marks=one.marks
+            )
+        except WrongInputError as error:
+            trouble = trouble or error
+    if not tables:
+        assert trouble is not None  # noqa: S101  one sheet at least was tried
+        raise trouble
+    return tables
+
+
+def _of_one_table(chosen: str, tables: Mapping[str, RawTable]) -> tuple[list[str], RawTable] | None:
+    """Sheets of the same titles whose names give the setting that differs, as one table.
+
+    `300 MPa` and `450 MPa` are two parts of one table: it has no other column of pressures.
+    """
+    first = tables[chosen]
+    settings = {
+        name: setting_in_name(name)
+        for name, table in tables.items()
+        if table.titles == first.titles
+    }
+    named = {name: said for name, said in settings.items() if said is not None}
+    alike = list(named)
+    knobs = {knob for knob, _ in named.values()}
+    if len(alike) < 2 or chosen not in named or len(knobs) != 1:
+        return None
+    (knob,) = knobs
+    there = {guess(title, numeric=True).name for title in first.titles}
+    if knob in there or len({value for _, value in named.values()}) < len(named):
+        return None
+    rows: list[RawRow] = []
+    struck, hidden, remarks, counted = set(), set(), [], []
+    for name in alike:
+        table = tables[name]
+        shift = rows[-1].number if rows else 0
+        rows += [RawRow(row.number + shift, (*row.cells, named[name][1])) for row in table.rows]
+        struck |= {row + shift for row in table.struck}
+        hidden |= {row + shift for row in table.hidden}
+        remarks += [(row + shift, text) for row, text in table.remarks]
+        if shift and table.rows:
+            span = f"{table.rows[0].number + shift} to {table.rows[-1].number + shift}"
+            counted.append(f"rows of {name!r} as {span}")
+    title = Title(f"{knob} by the name of the sheet", knob)
+    said = (
+        f"Sheets {', '.join(map(repr, alike))} hold the same titles, and {knob} stands in their "
+        f"names: read as one table; counted are {', '.join(counted)}."
+    )
+    above = tuple(dict.fromkeys(line for name in alike for line in tables[name].above))
+    return alike, replace(
+        first,
+        titles=(*first.titles, title),
+        rows=tuple(rows),
+        above=above,
+        struck=frozenset(struck),
+        hidden=frozenset(hidden),
+        remarks=tuple(remarks),
+        notes=(*first.notes, said),
+    )
+
+
+def _about_sheets(
+    chosen: str, sheets: Mapping[str, Sheet], tables: Mapping[str, RawTable], asked: str | None
+) -> list[str]:
+    """Which sheet is read, which others there are, and which of them hold cells too."""
+    others = [name for name in sheets if name != chosen]
+    if asked is not None or not others:
+        return []
+    not_read = [
+        f"{name} ({cells_in(tables[name])[1]} rows that look like cells)"
+        if name in tables and cells_in(tables[name])[0] > 1
+        else name
+        for name in others
+    ]
+    not_read = [
+        f"{said}, hidden" if sheets[name].hidden else said
+        for name, said in zip(others, not_read, strict=True)
+    ]
+    return [f"Sheet {chosen!r} is read; not read: {', '.join(not_read)} (--sheet NAME)."]

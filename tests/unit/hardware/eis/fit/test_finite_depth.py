@@ -1,0 +1,73 @@
+"""Tails of finite depth: diffusion that fills up, and the pores of a blocking electrode."""
+
+import numpy as np
+import pytest
+from support.instruments.spectra import AREA_CM2, frequencies_hz, full_cell, measured
+
+from hardware.eis.resistance import resistance
+from hardware.eis.verdict.acceptance import AcceptanceLimits
+
+F = frequencies_hz()
+KNOWN_VOLTAGE = AcceptanceLimits(ocv_v=3.6)
+
+
+def _in_a_full_cell(interface_ohm):
+    f = frequencies_hz(bottom_hz=0.01)
+    jw = 2j * np.pi * f
+    z = 20.0 + 30.0 / (1.0 + (jw * 3e-6) ** 0.9) + interface_ohm(jw) + 4.0 * (1j * f) ** -0.5
+    return measured(f, z, noise=0.002)
+
+
+def _filling(knee_hz, resists_ohm):
+    """An interface of 60 ohm, and diffusion that fills up: a third of what it resists remains."""
+
+    def cell(jw):
+        x = np.sqrt(jw / (2.0 * np.pi * knee_hz))
+        return 60.0 / (1.0 + (jw * 0.012) ** 0.9) + resists_ohm / (x * np.tanh(x))
+
+    return _in_a_full_cell(cell)
+
+
+@pytest.mark.parametrize(("knee_hz", "resists_ohm"), [(0.2, 45.0), (0.3, 60.0), (0.15, 90.0)])
+def test_diffusion_that_fills_up_within_the_sweep_is_not_counted(knee_hz, resists_ohm):
+    cell = _filling(knee_hz, resists_ohm)
+    found = resistance(cell, AREA_CM2, cell="full", limits=KNOWN_VOLTAGE)
+    assert found.verdict == "good"
+    assert found.resistance_ohm == pytest.approx(110.0, rel=0.02)
+    assert "fills up within the sweep" in " ".join(found.reasons)
+
+
+def test_a_cell_that_may_fill_up_within_the_sweep_is_not_good_by_chance():
+    cell = _filling(0.5, 50.0)
+    found = resistance(cell, AREA_CM2, cell="full", limits=KNOWN_VOLTAGE)
+    assert found.verdict == "remeasure"
+    assert abs(found.resistance_ohm - 110.0) < 2.0 * found.resistance_std_ohm
+    assert "another state of charge decides" in " ".join(found.reasons)
+    said = resistance(measured(F, full_cell(F, 200.0)), AREA_CM2, cell="full")
+    assert "fills up" not in " ".join(said.reasons)
+
+
+def _porous(ions_ohm, farad):
+    """De Levie's line in both electrodes next to 40 ohm: charged, its ions leave a third."""
+    wall = 1.0 / (farad * (2j * np.pi * F) ** 0.93)
+    x = np.sqrt(ions_ohm / wall)
+    return 40.0 / (1.0 + (2j * np.pi * F * 40.0 * 6e-11) ** 0.95) + ions_ohm / (x * np.tanh(x))
+
+
+@pytest.mark.parametrize(("ions_ohm", "farad"), [(20.0, 3e-5), (60.0, 2e-4), (150.0, 1e-5)])
+def test_the_ions_in_the_pores_of_a_blocking_electrode_do_not_count(ions_ohm, farad):
+    cell = measured(F, _porous(ions_ohm, farad), noise=0.001)
+    found = resistance(cell, AREA_CM2, cell="blocking")
+    assert found.verdict == "good"
+    assert found.resistance_ohm == pytest.approx(40.0, rel=0.02)
+    assert "ions in its pores are not counted" in " ".join(found.reasons)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pores_that_may_be_a_contact_are_not_good(seed):
+    """Ions of 60 ohm leave 20 ohm, half of the pellet; noise of 2 % hides which they are."""
+    cell = measured(F, _porous(60.0, 3e-5), noise=0.02, seed=seed)
+    found = resistance(cell, AREA_CM2, cell="blocking")
+    off = abs(found.resistance_ohm - 40.0)
+    assert off < 2.5 * found.resistance_std_ohm
+    assert found.verdict == "remeasure" or off < 0.1 * 40.0
