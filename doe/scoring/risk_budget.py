@@ -11,9 +11,9 @@ FIRST_P_INTACT = 0.7  # see below
 USUAL_P_INTACT = 0.8
 """0.75 neither found better protocols nor broke more cells: 50 paired simulated campaigns."""
 BOXED_P_INTACT = 0.86
-"""The same where the limits of failure are known, whose probabilities are calibrated. On 100 tuning
-powders cells broke 0.89 times as often with 0.85 as with 0.8 and limits each learned by itself, 0.80
-times with 0.88; as many were needed, and the mean loss was 0.3 % greater with either."""
+"""The same where the limits of failure are known, whose probabilities are calibrated. On 100
+tuning powders cells broke 0.89 times as often with 0.85 as with 0.8 and limits each learned by
+itself, 0.80 times with 0.88; as many were needed, and the mean loss was 0.3 % greater."""
 DARING = 0.1
 """So much lower at first where the limits of failure are known: a search that never dares moves a
 limit by a few MPa a cell. It fades as the limits are boxed in."""

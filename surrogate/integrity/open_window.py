@@ -27,8 +27,8 @@ Powers = tuple[tuple[str, float], ...]
 
 _OPEN = 0.5
 """Ln units of a window: a factor of 1.6, a third of the published windows. P(intact) at held-out
-places of a hundred histories (powders 230-254) was worth 0.413 nats a place without windows, 0.410
-with 0.3, 0.405 with 0.5, 0.402 with 0.7; of 48 further ones (267-278) 0.416, 0.408, 0.405, 0.410."""
+places of a hundred histories (powders 230-254) was worth 0.413 nats a place without windows,
+0.410 with 0.3, 0.405 with 0.5, 0.402 with 0.7; of 48 more (267-278) 0.416, 0.408, 0.405, 0.410."""
 _CLOSED = 0.05
 """Probability that there is no such window all the same. Chosen: 0.02 and 0.1 are as good."""
 _MOST_LIMITS = 3  # of a window: a ratio of two pressures has the limits of both
