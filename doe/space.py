@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doe.knobs.html_table import html_table
+from doe.knobs.knob_table import KnobTable
 from doe.knobs.knob_values import Value
 from doe.knobs.parameter import Parameter
 from doe.knobs.skopt_dimensions import dimension_of, knob_from
@@ -67,6 +68,10 @@ class Space:
         return [dimension_of(parameter) for parameter in self.parameters]
 
     @cached_property
+    def _table(self) -> KnobTable:
+        return KnobTable(self.parameters)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Parameter names, in order."""
         return tuple(parameter.name for parameter in self.parameters)
@@ -98,13 +103,11 @@ class Space:
 
     def to_unit(self, rows: Array) -> Array:
         """Physical values (n, d) to unit-cube coordinates (n, d)."""
-        columns = [p.to_unit(rows[:, k]) for k, p in enumerate(self.parameters)]
-        return np.stack(columns, axis=1)
+        return self._table.to_unit(rows)
 
     def from_unit(self, units: Array) -> Array:
         """Unit-cube coordinates (n, d) to physical values (n, d), not yet on steps."""
-        columns = [p.from_unit(units[:, k]) for k, p in enumerate(self.parameters)]
-        return np.stack(columns, axis=1)
+        return self._table.from_unit(units)
 
     def shared_out(self, shares: Array) -> Array:
         """Even draws (n, d) of 0..1 to coordinates (n, d), each setting with an equal share."""
@@ -113,8 +116,7 @@ class Space:
 
     def snap(self, rows: Array) -> Array:
         """Nearest achievable physical values (n, d)."""
-        columns = [p.snap(rows[:, k]) for k, p in enumerate(self.parameters)]
-        return np.stack(columns, axis=1)
+        return self._table.snap(rows)
 
     def units(self, points: Sequence[Point]) -> Array:
         """Points to unit-cube coordinates (n, d)."""
@@ -128,7 +130,7 @@ class Space:
         """The point that is set on the dials for unit-cube coordinates x (d,)."""
         return self.point(self.snap(self.from_unit(x[None, :]))[0])
 
-    @property
+    @cached_property
     def choice_columns(self) -> list[int]:
         """Columns of the knobs that are choices, not numbers."""
         return [column for column, p in enumerate(self.parameters) if p.choices]

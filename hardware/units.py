@@ -129,7 +129,7 @@ def _units() -> dict[str, Unit]:
         "angle": {"deg": 1.0, "rad": 180.0 / math.pi, "mrad": 0.18 / math.pi},
         "time": {**SECONDS_PER, "us": 1e-6, "h": 3600.0, "d": 86400.0},
         "stress": {"MPa": 1.0, "GPa": 1e3, "kPa": 1e-3, "Pa": 1e-6, "bar": 0.1, "mbar": 1e-4,
-                   "psi": BAR_PER["psi"] / 10.0, "ksi": 100.0 * BAR_PER["psi"],
+                   "kbar": 100.0, "psi": BAR_PER["psi"] / 10.0, "ksi": 100.0 * BAR_PER["psi"],
                    "kg/cm2": 0.0980665, "t/cm2": 98.0665, "kg/mm2": 9.80665,
                    "kN/cm2": 10.0, "kN/mm2": 1e3, "atm": 0.101325},
         "stress rate": {"MPa/s": 1.0, "MPa/min": 1.0 / 60.0, "bar/s": 0.1},

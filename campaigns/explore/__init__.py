@@ -1,1 +1,1 @@
-"""Offline: a table of past cells in, understanding out."""
+"""Offline exploration: a table of past cells is read, fitted, checked, drawn and explained."""

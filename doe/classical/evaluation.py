@@ -1,4 +1,4 @@
-"""What a design can tell once it is pressed."""
+"""How well a classical design can estimate its effects, before any cell is pressed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

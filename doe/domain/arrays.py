@@ -1,4 +1,4 @@
-"""The campaign's table as arrays."""
+"""Observations of a campaign as arrays for the models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

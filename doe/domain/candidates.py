@@ -151,4 +151,6 @@ def _first_of_each(rows: Array) -> NDArray[np.intp]:
     for column in alike.T:
         mixed = (mixed ^ column) * _MIX
         mixed ^= mixed >> np.uint64(29)
-    return np.sort(np.unique(mixed, return_index=True)[1])
+    order = np.argsort(mixed, kind="stable")  # of equal ones the first row comes first
+    ordered = mixed[order]
+    return np.sort(order[np.append(True, ordered[1:] != ordered[:-1])[: len(order)]])

@@ -193,13 +193,15 @@ class Constraint:
 
         A candidate for which the rule has no value (division by zero) does not obey.
         """
-        values: dict[str, NDArray[np.float64]] = {
-            name: np.asarray(number, dtype=float) for name, number in self.fixed.items()
-        }
-        values.update(columns)
+        values = {**self._fixed, **columns}
         size = next((len(column) for column in columns.values()), 1)
         with np.errstate(all="ignore"):
-            return np.broadcast_to(_truth(self._tree, values), (size,)).copy()
+            obeyed = _truth(self._tree, values)
+        return obeyed if len(obeyed.shape) else np.full(size, obeyed)
+
+    @cached_property
+    def _fixed(self) -> dict[str, NDArray[np.float64]]:
+        return {name: np.asarray(number, dtype=float) for name, number in self.fixed.items()}
 
 
 def mask_of(constraints: Iterable[Mask], columns: Columns) -> NDArray[np.bool_]:

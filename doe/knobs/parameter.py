@@ -203,7 +203,7 @@ class Parameter:
             return np.array(self.values)
         if self.choices or self.step is None or self.scale == "log":
             return None
-        return self.snap(self.low + self.step * np.arange(self._last_step + 1))
+        return self.snap(self.low + self.step * np.arange(self.last_step + 1))
 
     def snap(self, values: ArrayLike) -> Array:
         """Nearest achievable values (n,): inside the bounds, on the steps or in the list."""
@@ -212,18 +212,18 @@ class Parameter:
             return self._nearest_listed(inside)
         if self.step is None:
             return np.asarray(inside)
-        count = np.minimum(np.rint((inside - self.low) / self.step), self._last_step)
-        rounded = np.round(self.low + count * self.step, self._digits)
+        count = np.minimum(np.rint((inside - self.low) / self.step), self.last_step)
+        rounded = np.round(self.low + count * self.step, self.decimals)
         return np.asarray(np.minimum(np.maximum(rounded, self.low), self.high))
 
     @cached_property
-    def _last_step(self) -> int:
-        """Number of the last step that fits, from 0; of a dial with steps."""
+    def last_step(self) -> int:
+        """Number of the last step that fits, counted from 0; of a dial with steps."""
         assert self.step is not None  # noqa: S101  asked of dials only
         return floor((self.high - self.low) / self.step + _STEP_TOLERANCE)
 
     @cached_property
-    def _digits(self) -> int:
+    def decimals(self) -> int:
         """Decimals that are kept, so that 0.1 + 0.2 is 0.3."""
         return min(12 - round(log10(max(abs(self.low), abs(self.high)))), 15)
 

@@ -90,8 +90,11 @@ def equal_weights(count: int) -> Array:
 
 def non_dominated(values: Array) -> NDArray[np.bool_]:
     """Rows (n,) of values (n, k) that no other row beats in one without losing in another."""
-    no_worse = np.all(values[:, None, :] <= values[None, :, :], axis=2)
-    better = np.any(values[:, None, :] < values[None, :, :], axis=2)
+    no_worse = np.ones((len(values), len(values)), dtype=bool)
+    better = np.zeros_like(no_worse)
+    for goal in values.T:  # goal by goal: sums over two or three goals of each pair are slow
+        no_worse &= goal[:, None] <= goal
+        better |= goal[:, None] < goal
     return np.asarray(~np.any(no_worse & better, axis=0))
 
 

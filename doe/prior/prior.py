@@ -5,7 +5,7 @@ switched off, and data overrule all of them: the corridor's pull fades as 1/n, t
 are uncertain and are learned along with the surface.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -109,10 +109,10 @@ class SpaceKnowledge:
 
     def log_prior(self, X: Array) -> Array:
         """Ln density (n,) of the corridor at X (n, d), up to a constant; zero where unknown."""
-        total = np.zeros(len(X))
+        total, rows = np.zeros(len(X)), self.space.from_unit(X)
         for column, corridor, centre, std, weight in self._corridors:
-            values = self.space.parameters[column].from_unit(X[:, column])
-            total -= 0.5 * weight * ((_as_decades(values, corridor) - centre) / std) ** 2
+            away = _as_decades(rows[:, column], corridor) - centre
+            total -= 0.5 * weight * (away / std) ** 2
         return total
 
     @cached_property
@@ -182,17 +182,20 @@ class SpaceKnowledge:
             if set(limit.names) <= available and not set(limit.names).isdisjoint(self.space.names)
         )
 
-    def _limit(self, limit: FailureLimit, seen: Callable[[str, Array], Array]) -> Limit:
+    def _limit(
+        self, limit: FailureLimit, seen: Callable[[Array], Mapping[str, Array | float]]
+    ) -> Limit:
         reliefs = [relief for relief in limit.reliefs if relief.name in self.space.names]
         others = self.unfamiliar if limit.mode in LEANING_MODES else ()
 
         def load(X: Array) -> Array:
-            return limit.load(*(seen(name, X) for name in limit.names))
+            values = seen(X)
+            return limit.load(*(values[name] for name in limit.names))
 
         def features(X: Array) -> Array:
             columns = np.empty((len(X), len(reliefs) + len(others)))
             for at, relief in enumerate(reliefs):
-                columns[:, at] = relief.feature(seen(relief.name, X))
+                columns[:, at] = relief.feature(np.asarray(seen(X)[relief.name]))
             if others:
                 columns[:, len(reliefs) :] = from_the_middle(X, others)
             return columns
@@ -221,40 +224,34 @@ class SpaceKnowledge:
             return corridor
         return replace(corridor, centre=scale * corridor.centre, std=scale * corridor.std)
 
-    def _shapes(self, facts: Iterable[Fact], X: Array) -> Array:
-        named = {name for fact in facts for name in fact.names}
-        values = {name: self._values(name, X) for name in named}
-        return np.stack([f.shape(*(values[name] for name in f.names)) for f in facts], axis=1)
+    def _shapes(self, facts: Sequence[Fact], X: Array) -> Array:
+        """Shapes (n, k) at X (n, d), values read as multiples of what this powder bears."""
+        values, shapes = self._physical(X), np.empty((len(X), len(facts)))
+        for at, fact in enumerate(facts):
+            scaled = (values[name] / self.scales.get(name, 1.0) for name in fact.names)
+            shapes[:, at] = fact.shape(*scaled)
+        return shapes
 
-    def _values(self, name: str, X: Array) -> Array:
-        """Physical values (n,) at X (n, d), as multiples of what this powder bears."""
-        return self._physical(name, X) / self.scales.get(name, 1.0)
-
-    def _physical(self, name: str, X: Array) -> Array:
-        """Physical values (n,) of a knob at X (n, d)."""
-        if name not in self.space.names:
-            return np.full(len(X), self.fixed[name])
-        column = self.space.names.index(name)
-        return self.space.parameters[column].from_unit(X[:, column])
+    def _physical(self, X: Array) -> dict[str, Array | float]:
+        """Physical values of all knobs at X (n, d): (n,), and one number of what does not vary."""
+        return {**self.fixed, **self.space.columns(self.space.from_unit(X))}
 
 
 @dataclass
 class _LastSeen:
     """Physical values at the last table of points that nobody can change: limits share knobs."""
 
-    physical: Callable[[str, Array], Array]
+    physical: Callable[[Array], Mapping[str, Array | float]]
     X: Array | None = None
-    known: dict[str, Array] = field(default_factory=dict)
+    known: Mapping[str, Array | float] = field(default_factory=dict)
 
-    def of(self, name: str, X: Array) -> Array:
-        """Physical values (n,) of a knob at X (n, d)."""
+    def of(self, X: Array) -> Mapping[str, Array | float]:
+        """Physical values of all knobs at X (n, d)."""
         if X.flags.writeable:
-            return self.physical(name, X)
+            return self.physical(X)
         if X is not self.X:
-            self.X, self.known = X, {}
-        if name not in self.known:
-            self.known[name] = self.physical(name, X)
-        return self.known[name]
+            self.X, self.known = X, self.physical(X)
+        return self.known
 
 
 def _as_decades(values: Array, corridor: Corridor) -> Array:

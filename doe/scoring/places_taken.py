@@ -35,6 +35,8 @@ def taken_before_any_holds(cells: Cells, waiting: Array, *, limits_known: bool) 
 
 def crowding(X: Array, taken: Array) -> Array:
     """Loss (n,) near points that are taken: on a press, or pressed without telling the target."""
+    if not len(taken):
+        return np.zeros(len(X))
     squared = cdist(X, taken, "sqeuclidean")
     width = _CROWD_WIDTH * np.sqrt(X.shape[1])
     return np.asarray(_CROWD_PENALTY * np.sum(np.exp(-0.5 * squared / width**2), axis=1))

@@ -93,11 +93,12 @@ def _score_after(rule: AdviceRule, pool: Array, row: int, moves: Array) -> float
         moves: by how much one sigma of it moves the target over the pool (n,).
     """
     posterior, x = rule.posterior, pool[row : row + 1]
-    held = float(posterior.p_intact(x)[0])
-    ways = [(held, True, moves), (1.0 - held, False, np.zeros(len(pool)))]
+    held = float(posterior.p_intact(pool)[row])
+    mode = _most_probable_failure(posterior, pool, row)
+    ways = [(held, None, moves), (1.0 - held, mode, np.zeros(len(pool)))]
     reached = 0.0
-    for share, intact, moved in ways:
-        seen = posterior.integrity.one_more(x, _fate(posterior, x, intact=intact))
+    for share, failed_by, moved in ways:
+        seen = posterior.integrity.one_more(x, _fate(failed_by, named=posterior.limits_known))
         after = replace(posterior, integrity=seen)
         score = AdviceRule.among(after, pool, posterior.limits_known).score(pool)
         reached += share * float(np.max(score[:, None] - moved[:, None] * _NODES, axis=0) @ _SHARES)
@@ -112,14 +113,19 @@ def _moves(posterior: Posterior, pool: Array) -> Array:
     return np.asarray(posterior.goal.weight * covariance / std[:, None])
 
 
-def _fate(posterior: Posterior, x: Array, *, intact: bool) -> Failures:
-    """What becomes of a cell at x (1, d), which fails as is most probable."""
-    holds = posterior.integrity.at(x).p_holds()
+def _most_probable_failure(posterior: Posterior, pool: Array, row: int) -> str:
+    """The mode by which a cell at that row of the pool (n, d) fails most probably."""
+    holds = posterior.integrity.at(pool).p_holds()
     modes = [limit.mode for limit in posterior.integrity.limits()]
-    mode = min(modes or list(holds), key=lambda name: float(holds[name][0]))
+    return min(modes or list(holds), key=lambda name: float(holds[name][row]))
+
+
+def _fate(mode: str | None, *, named: bool) -> Failures:
+    """What becomes of one cell, which fails by a mode or holds; `named` where its mode is known."""
+    shorted = mode == "shorted"
     return Failures(
-        np.array([0 if intact or mode == "shorted" else 2]),
-        np.array([not intact and mode == "shorted"]),
-        ((mode,) if modes and not intact else (),),
+        np.array([0 if mode is None or shorted else 2]),
+        np.array([shorted]),
+        ((mode,) if named and mode is not None else (),),
         ((),),
     )

@@ -11,6 +11,10 @@ from scipy.linalg.lapack import dpotrf, dpotrs, dtrtri
 
 Array = NDArray[np.float64]
 
+_MANY = 300
+"""Cells from which no turned copy is made. Chosen by time: with 1,800 cells and 80 points half of
+the time is saved, with 1,000 points a tenth; with 200 cells nothing is."""
+
 
 def factorised(K: Array) -> Array:
     """Lower Cholesky factor (n, n) of K (n, n), of which only the lower triangle is read.
@@ -18,7 +22,15 @@ def factorised(K: Array) -> Array:
     Raises:
         LinAlgError: K is not positive definite, or not finite.
     """
-    factor, failed = dpotrf(K, lower=1, clean=1)
+    return _checked(*dpotrf(K, lower=1, clean=1))
+
+
+def factorised_in_place(K: Array) -> Array:
+    """The same in the memory of K, which stands column by column: nothing is copied or turned."""
+    return _checked(*dpotrf(K, lower=1, clean=1, overwrite_a=1))
+
+
+def _checked(factor: Array, failed: int) -> Array:
     if failed:
         raise np.linalg.LinAlgError(f"Row {failed} of the covariance makes it indefinite.")
     if len(factor) and np.isnan(factor[-1, -1]):
@@ -32,7 +44,9 @@ def solved(factor: Array, b: Array) -> Array:
 
 
 def reduced(factor: Array, b: Array) -> Array:
-    """L^-1 b for b (n, m), given the factor L; as b' L'^-1, which is quicker for large m."""
+    """L^-1 b for b (n, m), given the factor L; as b' L'^-1, which is quicker for few cells."""
+    if len(factor) >= _MANY and b.flags.f_contiguous:
+        return np.asarray(dtrsm(1.0, factor, b, lower=1))
     return np.asarray(dtrsm(1.0, factor, b.T, side=1, lower=1, trans_a=1).T)
 
 

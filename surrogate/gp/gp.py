@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surrogate.calibration import Calibration, calibrate
-from surrogate.gp.cholesky import factorised, inverse_diagonal, lengths, reduced, solved
-from surrogate.gp.kernel import Kernel, SumKernel
+from surrogate.gp.cholesky import factorised_in_place, inverse_diagonal, lengths, reduced, solved
+from surrogate.gp.kernel import Kernel, SumKernel, lower_triangle
 from surrogate.gp.log_marginal_likelihood import JITTER, NOISE_FACTOR_OPEN, Evidence
 from surrogate.gp.priors import enough_for_scales
 from surrogate.gp.remembered import Remembered
@@ -79,11 +79,11 @@ class GaussianProcess:
     @cached_property
     def factor(self) -> Array:
         """Cholesky factor (n, n), once (Rasmussen and Williams 2006, algorithm 2.1)."""
-        covariance = self.kernel(self.X)
+        covariance = lower_triangle(self.kernel, self.X)
         covariance[np.diag_indices(len(self.X))] += self.noise + JITTER
         if self.shared is not None:
-            covariance += self.shared
-        return factorised(covariance)
+            covariance += np.tril(self.shared)
+        return factorised_in_place(covariance)
 
     @cached_property
     def weights(self) -> Array:
@@ -99,7 +99,8 @@ class GaussianProcess:
             whole, row = self.left_out
             return whole.predicted_without(row, X)
         ahead, features = self.kernel.k1.expected_and_features(X)
-        across = features @ self._features.T + self.kernel.k2(X, self.X)
+        across = self.kernel.k2(X, self.X)
+        across += features @ self._features.T
         before = np.einsum("ij,ij->i", features, features) + self.kernel.k2.diag(X)
         variance = before - lengths(reduced(self.factor, across.T))
         std = np.sqrt(np.maximum(variance, JITTER))

@@ -8,6 +8,7 @@ is computed on a grid, exactly and without chance.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,10 +72,24 @@ class Fitted:
         """Posterior weights (g,) as if that cell had not been pressed."""
         return weights(self.prior.log_base + self.said - self.message(cell))
 
-    @property
+    @cached_property
+    def _scaled_weights(self) -> tuple[float, Array]:
+        """Ln of the greatest posterior weight, and all weights (2, g) relative to it."""
+        log = self.log_weights
+        greatest = float(log.max())
+        log -= greatest
+        return greatest, np.exp(log, out=log)
+
+    @cached_property
     def evidence(self) -> float:
         """Ln probability of the messages."""
-        return log_sum(self.log_weights)
+        greatest, relative = self._scaled_weights
+        return greatest + float(np.log(relative.sum()))
+
+    @cached_property
+    def _node_weights(self) -> Array:
+        """Posterior weights (g,), whether the literature holds or not."""
+        return weights(self.prior.log_base + self.said)
 
     def margins(self, X: Array) -> Array:
         """Margin (n, g) of cells X (n, d) at every node."""
@@ -109,8 +124,7 @@ class Fitted:
 
     def marginal(self) -> Marginal:
         """What is known of threshold and reliefs, by trust and width."""
-        log = self.log_weights
-        sums = self.grid.summed(np.exp(log - np.max(log)))
+        sums = self.grid.summed(self._scaled_weights[1])
         sums = sums.reshape(-1, *sums.shape[2:])  # (2 * widths, 3, c)
         share, size = sums[:, 0, 0] / np.sum(sums[:, 0, 0]), self.grid.sizes.shape[1]
         kept = share > _NO_SHARE
@@ -124,10 +138,10 @@ class Fitted:
         spread[:, 0, 0] += self.grid.step**2 / 12  # a node stands for its cell of the grid
         mean[:, 0] += self.grid.threshold[0]
         width = np.tile(WIDTHS, 2)[kept]
-        return Marginal(self.limit, share, mean, spread, width, self._trust)
+        return Marginal(self.limit, share, mean, spread, width)
 
     @property
-    def _trust(self) -> float:
+    def trust(self) -> float:
         """Probability that the threshold is the published one, at no other scale."""
         held = self.grid.prior.by_trust[0] + self.prior.published + self.said
         return float(np.exp(log_sum(held) - self.evidence))
@@ -159,7 +173,7 @@ class Fitted:
 
     def nearly_flat(self, said: Array) -> bool:
         """Whether a message (g,) changes nothing that can be seen of the limit."""
-        weight = weights(self.prior.log_base + self.said)
+        weight = self._node_weights
         return bool(weight @ np.abs(said - weight @ said) < _NOTHING)
 
     def had_held(self, cell: int) -> "Fitted":
@@ -173,13 +187,14 @@ class Fitted:
 
     def one_more(self, x: Array, *, held: bool) -> "Fitted":
         """The same given one more cell at x (1, d); what earlier failures say of it is kept."""
+        holds = self.grid.p_hold(np.append(self.limit.load(x), self.limit.reliefs(x)))
         return replace(
             self,
             X=np.vstack([self.X, x]),
             held=np.append(self.held, held),
-            said=self.said + _log(ndtr(self.margins(x)[0])) if held else self.said,
+            said=self.said + _log(holds) if held else self.said,
             before=(*self.before, -1) if self.before else (),
-            _holds=dict(self._holds),
+            _holds={**self._holds, len(self.X): holds},
         )
 
     def also(self, failures: Mapping[int, Array]) -> "Fitted":

@@ -127,7 +127,7 @@ class ModeModel:
         for one, seen in zip(self.fitted, self.marginals, strict=True):
             low, median, high = (float(q) for q in seen.quantiles((0.05, 0.5, 0.95)))
             found.append(
-                LimitLearned(one.limit.key, one.limit.mode, low, median, high, seen.std, seen.trust)
+                LimitLearned(one.limit.key, one.limit.mode, low, median, high, seen.std, one.trust)
             )
         return tuple(found)
 
@@ -204,6 +204,8 @@ class ModeModel:
 
         Hyperparameters, and what earlier failures said to the limits, are kept.
         """
+        x = x.copy()
+        x.setflags(write=False)  # nothing changes between one limit and the next
         mean, std = self.rest.predict(x)
         new, held = _facts(fate, [one.limit for one in self.fitted])
         new = _with_luck(new, ndtr(mean / np.sqrt(1.0 + std**2)))

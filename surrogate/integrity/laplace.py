@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surrogate.gp.cholesky import factorised, lengths, reduced, solved
+from surrogate.gp.cholesky import factorised_in_place, lengths, reduced, solved
 from surrogate.integrity.ordered_probit import BAD_LUCK, Likelihood, likelihood, third_derivative
 
 Array = NDArray[np.float64]
@@ -100,9 +100,10 @@ def evidence_slope(mode: Mode, K: Array) -> Array:
 
 def stable_factor(K: Array, root: Array) -> Array:
     """Cholesky factor (n, n) of I + R K R for a diagonal R = root (n,): never near singular."""
-    B = root[:, None] * K * root
-    B.reshape(-1)[:: len(B) + 1] += 1.0
-    return factorised(B)
+    B = root[:, None] * K.T  # K is its own transpose, which stands column by column as LAPACK asks
+    B *= root
+    B.T.reshape(-1)[:: len(B) + 1] += 1.0
+    return factorised_in_place(B)
 
 
 def _newton(K: Array, seen: Likelihood, expected: Array, margin: Array) -> Array:

@@ -110,4 +110,5 @@ def _pairs_of(firsts: tuple[int, ...], counts: tuple[int, ...]) -> Pairs:
 def margins(weights: tuple[Array, Array], features: tuple[Array, Array]) -> tuple[Array, Array]:
     """Mean and standard deviation (q, n) of the margin by component."""
     variance = weights[1] @ features[1]
-    return weights[0] @ features[0], np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
+    np.maximum(variance, _LEAST_VARIANCE, out=variance)
+    return weights[0] @ features[0], np.sqrt(variance, out=variance)

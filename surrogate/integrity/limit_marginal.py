@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,6 @@ class Marginal:
         mean: of threshold and sizes (q, 1 + s).
         spread: their covariance (q, 1 + s, 1 + s).
         width: of the margins (q,).
-        trust: probability that the literature's threshold holds for this powder.
     """
 
     limit: Limit
@@ -33,7 +32,6 @@ class Marginal:
     mean: Array
     spread: Array
     width: Array
-    trust: float
 
     @cached_property
     def weights(self) -> tuple[Array, Array]:
@@ -41,8 +39,8 @@ class Marginal:
 
         Products (q, p) of every two, in the order of `numpy.triu_indices`.
         """
-        left, right = np.triu_indices(self.mean.shape[1])
-        twice = np.where(left == right, 1.0, 2.0) / self.width[:, None] ** 2
+        left, right, times = _products(self.mean.shape[1])
+        twice = times / self.width[:, None] ** 2
         return self.mean / self.width[:, None], self.spread[:, left, right] * twice
 
     def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
@@ -70,3 +68,10 @@ class Marginal:
         at = np.linspace(np.min(centre - 4 * std), np.max(centre + 4 * std), _READ_AT)
         below = self.share @ ndtr((at[None, :] - centre[:, None]) / std[:, None])
         return np.interp(shares, below, at)
+
+
+@lru_cache(maxsize=8)
+def _products(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
+    """Every two of so many factors (p,), and how often each product stands in a square (p,)."""
+    left, right = np.triu_indices(count)
+    return left, right, np.where(left == right, 1.0, 2.0)

@@ -113,9 +113,11 @@ class Margin:
     def _moments(self, X: Array) -> tuple[Array, Array, Array]:
         """Mean (n,), features (n, k), and what the cells tell (cells, n), whose square is known."""
         ahead, features = self.shape.expected_and_features(X)
-        across = features @ self._features.T + self.surface(X, self.X)
-        reduction = reduced(self.posterior.factor, self.posterior.root[:, None] * across.T)
+        across = self.surface(X, self.X)
+        across += features @ self._features.T
         mean = self.expected + ahead + across @ self.posterior.dual
+        across *= self.posterior.root
+        reduction = reduced(self.posterior.factor, across.T)
         return np.asarray(mean), features, reduction
 
     def cavity(self) -> tuple[Array, Array]:

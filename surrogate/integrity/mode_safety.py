@@ -52,7 +52,9 @@ class ModeSafety:
         of them mattered at a time.
         """
         needed = float(ndtri(wanted**0.5))
-        sound = self.shares @ ndtr((self.mean - needed) / self.std)
+        beyond = self.mean - needed
+        beyond /= self.std
+        sound = self.shares @ ndtr(beyond, out=beyond)
         rest = ndtr((self.rest[0] - needed) / self.rest[1])
         return np.asarray(rest * np.prod(sound, axis=0))
 
@@ -75,11 +77,16 @@ class ModeSafety:
     def _holds(self, kappa: float) -> Array:
         """Probability (k + 1, n) to hold against each limit, and against what is left."""
         mean, std = self.rest
-        rest = ndtr((mean + kappa * std) / np.sqrt(1.0 + std**2))
+        holds = np.empty((len(self.shares) + 1, len(mean)))
+        holds[-1] = ndtr((mean + kappa * std) / np.sqrt(1.0 + std**2))
         hopeful = self.mean if kappa == 0.0 else self.mean + kappa * self.std
-        return np.concatenate([self.shares @ ndtr(hopeful / self._scatter), rest[None, :]])
+        scaled = hopeful / self._scatter
+        np.matmul(self.shares, ndtr(scaled, out=scaled), out=holds[:-1])
+        return holds
 
     @cached_property
     def _scatter(self) -> Array:
         """Of one more cell about each component's margin (q, n)."""
-        return np.sqrt(1.0 + self.std**2)
+        scatter = self.std**2
+        scatter += 1.0
+        return np.sqrt(scatter, out=scatter)

@@ -39,7 +39,7 @@ def demo(
         False, "--series", help="Measure each cell at several rising pressures."
     ),
     fast: bool = typer.Option(
-        False, "--fast", help="Takes under a minute; does not show the press moving."
+        False, "--fast", help="Takes about a minute; does not show the press moving."
     ),
     json: bool = JSON_AT_THE_END,
 ) -> None:

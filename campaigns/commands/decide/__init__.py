@@ -1,1 +1,1 @@
-"""A person's word."""
+"""Commands of decisions and of the page: approve, reject, bet, review, account."""

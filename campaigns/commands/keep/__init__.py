@@ -1,1 +1,1 @@
-"""Archive and upkeep."""
+"""Commands of archive and upkeep: export, import, backup, restore, verify, notify, doctor."""

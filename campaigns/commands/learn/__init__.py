@@ -1,1 +1,1 @@
-"""What the cells tell."""
+"""Commands of results and advice: recommend, why, status, explore, eis, study, replay, report."""

@@ -121,7 +121,7 @@ def _print_front(screen: Console, found: ParetoFront) -> None:
 
 def _window(window: Any) -> str:
     if window is None:
-        return "none known yet: too little doubt is allowed for the cells so far"
+        return "none yet: with the cells so far no range of settings is certain enough (9 of 10)"
     spans = ", ".join(
         f"{name} {' to '.join(dict.fromkeys(map(setting_of, ends)))}"
         for name, ends in window["ranges"].items()

@@ -1,1 +1,1 @@
-"""The answers as plots."""
+"""What an exploration found, as figures: maps, slices, cells left out, control chart."""

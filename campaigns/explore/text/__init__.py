@@ -1,1 +1,1 @@
-"""The answers in sentences."""
+"""What an exploration found, in sentences for terminal and page."""

@@ -126,7 +126,7 @@ def _shape(mean: str) -> str:
 
 def _optimum(insight: Insight) -> list[str]:
     quantity, box = insight.past.quantity, insight.optimum
-    weighed = " among cells that hold, breaking weighed as for the advice," * insight.past.looked_at
+    weighed = ", with the risk of a broken cell weighed as in the advice," * insight.past.looked_at
     volume = "less than 1%" if 0 < box.volume < 0.01 else f"{box.volume:.0%}"
     where = (
         f"By the model, with {PROBABILITY:.0%} probability, the {quantity.best} {quantity.words}"

@@ -19,11 +19,12 @@ from campaigns.files.tables.columns.table_columns import (
 )
 from campaigns.files.tables.outcome.footnotes import lone_text, with_footnotes
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
+from campaigns.files.tables.outcome.titles import codes_in
 from campaigns.files.tables.outcome.words import NOT_MEASURED
 from campaigns.files.tables.sheets.clean_rows import with_headings, without_summaries
 from campaigns.files.tables.sheets.common_settings import with_common_settings
 from campaigns.files.tables.sheets.long_format import widened
-from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
+from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 from campaigns.files.tables.sheets.read_file import read_raw
 
 _GRADES = {float(k) for k in range(11)}
@@ -72,7 +73,7 @@ def rows_of_cells(
         TableQuestionError: there are such lines, and nobody has said that they count.
         WrongInputError: no row is a cell.
     """
-    raw, chosen = widened(read_raw(path, sheet), only)
+    raw, chosen = widened(_without_legend(read_raw(path, sheet)), only)
     overrides = overrides_for(raw)
     raw, picked = _picked(raw, chosen.only, overrides)
     raw, dropped, footers = without_summaries(raw)
@@ -83,6 +84,48 @@ def rows_of_cells(
     return RowsOfCells(
         raw, overrides, numeric_columns(raw), tuple(footers), tuple(footnotes), notes
     )
+
+
+def _without_legend(raw: RawTable) -> RawTable:
+    """The table with a legend next to it or below it, `B = cracked`, as lines above it.
+
+    The rows of a legend have nothing to do with the cells next to which they stand.
+    """
+    legends = [k for k in range(len(raw.titles)) if _is_legend(raw, k)]
+    kept = [k for k in range(len(raw.titles)) if k not in legends]
+    lines = [str(row.cells[k]) for k in legends for row in raw.rows if not is_blank(row.cells[k])]
+    lines += [raw.titles[k].own for k in legends if codes_in(raw.titles[k].own)]
+    rows = []
+    for row in raw.rows:
+        cells = tuple(row.cells[k] for k in kept)
+        if _explains_codes(cells):
+            lines.append(", ".join(str(cell).strip() for cell in cells if not is_blank(cell)))
+        elif any(not is_blank(cell) for cell in cells):
+            rows.append(RawRow(row.number, cells))
+    if not lines:
+        return raw
+    said = f"The lines {', '.join(map(repr, lines))} by the table are a legend and no cells."
+    return replace(
+        raw,
+        titles=tuple(raw.titles[k] for k in kept),
+        rows=tuple(rows),
+        above=(*raw.above, *lines),
+        notes=(*raw.notes, said),
+    )
+
+
+def _explains_codes(cells: Sequence[object]) -> bool:
+    """Whether a row is a line of a legend whose commas have parted it: `0 = ok`, `1 = crack`."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return len(filled) > 1 and all(isinstance(c, str) and len(codes_in(c)) == 1 for c in filled)
+
+
+def _is_legend(raw: RawTable, column: int) -> bool:
+    """Whether every cell of a column says what a code means, each another one."""
+    texts = [row.cells[column] for row in raw.rows if not is_blank(row.cells[column])]
+    codes = [tuple(codes_in(text)) if isinstance(text, str) else () for text in texts]
+    each_once = len({*codes}) == len(codes)
+    return len(codes) > 1 and each_once and all(len(code) == 1 for code in codes)
 
 
 def _with_settings_of_lines(

@@ -1,4 +1,4 @@
-"""A figure with its title and what it shows."""
+"""A figure of a report with its title, its caption and its numbers."""
 
 from __future__ import annotations
 

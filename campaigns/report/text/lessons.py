@@ -29,12 +29,13 @@ def lessons(cuts: Sequence[Slice], least_intact: float, most: int = 5) -> list[s
     unsafe = (
         f"No protocol near here is intact with P >= {least_intact:.2g} yet (P = {best} at best)."
     )
-    return [unsafe, *(_sentence(cut, _gains(cut)) for cut in ranked if _gains(cut))]
+    return [unsafe, *(_sentence(cut, _gains(cut, None)) for cut in ranked if _gains(cut, None))]
 
 
 def lesson(cut: Slice, least_intact: float) -> str:
     """What one knob does, the others at the recommended values; empty where it does nothing."""
-    return _sentence(cut, _holds(cut, least_intact), _gains(cut))
+    span = safe_range(cut, least_intact)
+    return _sentence(cut, _holds(cut, least_intact, span), _gains(cut, span))
 
 
 def _sentence(cut: Slice, *parts: str) -> str:
@@ -62,9 +63,8 @@ def safe_range(cut: Slice, least_intact: float) -> tuple[float, float] | None:
     return float(values[first]), float(values[last])
 
 
-def _holds(cut: Slice, least_intact: float) -> str:
+def _holds(cut: Slice, least_intact: float, span: tuple[float, float] | None) -> str:
     """`intact with P >= 0.9 between 350 and 560 MPa, above it cells break`."""
-    span = safe_range(cut, least_intact)
     if span is None:
         return f"nowhere intact with P >= {least_intact:.2g} (P = {_at_best([cut])} at best)"
     values, name = cut.axis.values, cut.axis.name
@@ -84,8 +84,12 @@ def _holds(cut: Slice, least_intact: float) -> str:
     return f"intact with P >= {least_intact:.2g} {where}{ending}"
 
 
-def _gains(cut: Slice) -> str:
-    """Where resistance falls to, and from where on nothing more is gained."""
+def _gains(cut: Slice, span: tuple[float, float] | None) -> str:
+    """Where resistance falls to, and from where on nothing more is gained.
+
+    Where it still falls at the upper end of the safe range `span`, that end is named instead: a
+    gain that begins where cells break is none.
+    """
     asr: NDArray[np.float64] = cut.asr_median
     if not np.isfinite(asr).all():
         return ""
@@ -94,6 +98,12 @@ def _gains(cut: Slice) -> str:
         return "hardly moves the resistance"
     close = cut.axis.values[asr <= best * (1.0 + SATURATED)]
     name = cut.axis.name
+    if first > last and span is not None and close[0] > span[1]:
+        end = float(asr[cut.axis.values == span[1]][0])
+        return (
+            f"resistance falls from {number_of(first)} to {number_of(end)} Ω cm² at "
+            f"{quantity_of(name, span[1])}, and further only beyond it"
+        )
     if first > last:
         return (
             f"resistance falls from {number_of(first)} to {number_of(best)} Ω cm², with little to "

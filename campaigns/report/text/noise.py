@@ -35,7 +35,7 @@ def _per_cent(std: float) -> str:
     return f"{expm1(std):.0%}"
 
 
-VERDICT = {"helps": "helps", "hurts": "hurts", "says nothing": "makes no sure difference"}
+VERDICT = {"helps": "helps", "hurts": "hurts", "says nothing": "makes no clear difference"}
 
 
 def mean_sentences(tested: Sequence[MeanTested], used: str) -> list[str]:

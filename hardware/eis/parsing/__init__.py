@@ -1,1 +1,1 @@
-"""Bytes and tables to sweeps."""
+"""From bytes and tables to sweeps: delimiters, headings, units, signs, separate sweeps."""

@@ -247,7 +247,8 @@ class StrokeWatch:
         limits = self.press_map.supervision
         began_s = self.scene.began_s
         if math.isnan(began_s):
-            self._waiting_since_s = self._waiting_since_s or look.now_s
+            if self._waiting_since_s is None:
+                self._waiting_since_s = look.now_s
             waited_s = look.now_s - self._waiting_since_s
             return "the press does not begin to ramp" if waited_s > 6 * limits.no_rise_s else None
         if (reason := self._not_empty(look)) is not None:

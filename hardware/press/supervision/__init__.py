@@ -1,1 +1,1 @@
-"""Is it going well: pure judgement of readings."""
+"""Judges the readings of a press: may the stroke go on, or must it be released."""

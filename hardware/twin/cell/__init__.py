@@ -1,1 +1,1 @@
-"""Physics of one cell."""
+"""Physics of one simulated cell: densification, fracture, shorts, impedance."""

@@ -36,7 +36,7 @@ def test_stop_after_this_cell_lets_it_finish(
         tab.get_by_role("button", name="Stop after this cell").click()  # it comes by itself
         far = tab.get_by_role("region", name="Progress")
         expect(far).to_contain_text("grace has asked to stop after this cell")
-        controller.join(timeout=120)
+        controller.join(timeout=180)
         assert controller.stop is not None
         assert controller.stop.kind == "stopped", controller.stop.sentence
         trial = served.view().trial(CELL)

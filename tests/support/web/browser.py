@@ -30,7 +30,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update"),
 )
 PRESSED = 9
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 """For answers of the models on a busy machine; nothing waits so long when all is well."""
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -113,8 +113,8 @@ def tab_of(
 ) -> Iterator[Tab]:
     """A logged-in tab; what its console complains about fails the test, unless `quiet` names it."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **look})  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE_MS)
     tab = context.new_page()
-    tab.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

@@ -57,6 +57,8 @@ RESISTANCE = _any(
     r"\basr\b|^asr|area.?spec|flächenwiderstand|resist|impedan|widerstand|résist|^r(?:[ _\d@]|$)",
     r"^z(?:[ _]|$)|阻抗|电阻|内阻|電阻|抵抗|インピーダンス|저항|임피던스|сопротивлени",
 )
+WITH_ITS_ERROR = _any(r"(?:±|\+/-|\+-) ?[a-zσ]")
+"""`ASR ± SD`: both in one column."""
 IMAGINARY = _any(r"\bimag|z''|z″|reactan|blindwiderstand|虚部|허수")
 AT_A_TIME = _any(r"\b(?:day|week|month|cycle|hour|tag|woche|zyklus|jour|semaine)s?[ _#.-]*\d{1,3}$",
                  r"第\d+[天周次]|\d+[日週]目")  # fmt: skip

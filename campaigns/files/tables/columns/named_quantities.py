@@ -75,7 +75,8 @@ def _temperature(words: str) -> str | None:
 def _resistance(words: str) -> str | None:
     if words_of.IMAGINARY.search(words):
         return None
-    return "asr_std_ohm_cm2" if words_of.RESISTANCE_STD.search(words) else "asr_ohm_cm2"
+    of_error = words_of.RESISTANCE_STD.search(words) and not words_of.WITH_ITS_ERROR.search(words)
+    return "asr_std_ohm_cm2" if of_error else "asr_ohm_cm2"
 
 
 def _share(words: str) -> str | None:
@@ -103,7 +104,7 @@ def _called(name: str) -> Callable[[str], str | None]:
 
 
 _BY_WORDS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
-    (words_of.RESISTANCE_STD, _called("asr_std_ohm_cm2")),
+    (words_of.RESISTANCE_STD, _resistance),
     (words_of.CONDUCTIVITY, _called("sigma_ms_cm")),
     (words_of.DENSITY, _called("relative_density")),
     (words_of.RETENTION, _called("retention")),

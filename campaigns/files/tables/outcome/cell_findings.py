@@ -14,6 +14,7 @@ from campaigns.files.tables.outcome.words import (
     NO,
     NO_REMARK,
     NOTHING,
+    OF_A_STATE,
     OF_A_TRIAL,
     SIZES,
     YES,
@@ -51,8 +52,9 @@ def _worded(
         return _of_flag(kind, cell, text, denial)
     if text in NOTHING or (kind == "failure" and text in NO):
         return CellWord("intact", word=text)
-    if kind == "failure" and text in YES:
-        return CellWord("failed", ("unknown",), GRADE_OF_MODE["unknown"], text)
+    mode = "unknown" if kind == "failure" and text in YES else OF_A_STATE.get(text.rstrip("."))
+    if mode:
+        return CellWord("failed", (mode,), GRADE_OF_MODE[mode], text)
     return finding_of_text(cell, meanings, remark=False)
 
 

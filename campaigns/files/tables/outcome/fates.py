@@ -10,7 +10,7 @@ from campaigns.files.tables.outcome.cell_findings import FLAGS
 from campaigns.files.tables.outcome.reading import CellWord
 from campaigns.files.tables.outcome.sources import OF_SHORTS, OutcomeColumn
 from campaigns.files.tables.outcome.unknown_words import REMARKS_ON_CELLS
-from campaigns.files.tables.sheets.fills import is_colour
+from campaigns.files.tables.sheets.sheet_marks import is_colour
 
 Verdict = Literal["intact", "failed", "kept out", "nobody looked"]
 

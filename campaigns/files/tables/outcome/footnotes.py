@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.sheets.fills import is_colour
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
+from campaigns.files.tables.sheets.sheet_marks import is_colour
 
 _MARKED = re.compile(
     r"^\s*(?P<mark>\*+|†+|‡+|§+|#|[¹²³⁴-⁹ᵃ-ᶻ]|\(?[a-z\d][).:]|[a-z\d](?=\s))\s*[:=-]?\s*(?P<text>\S.*)$",

@@ -9,7 +9,7 @@ Reach = Literal["", "denied", "unclear"]
 """What a negation does to a word: nothing, deny it, or perhaps deny it."""
 
 _BEFORE = re.compile(
-    r"\b(?:no|not|non|never|neither|nothing|without|w/o|kein\w*|nicht|nichts|nie|ohne|weder|pas"
+    r"\b(?:no|not|non|né|never|neither|nothing|without|w/o|kein\w*|nicht|nichts|nie|ohne|weder|pas"
     r"|aucun\w*|sans|não|absence|ni|sin|ningun\w*|cannot|sem|nenhum\w*|nessun\w*|senza|geen|zonder|ingen"
     r"|inga|utan|inte|ikke|bez|brak|без|нет|не|немає|fără|không|tidak|tanpa|ei|δεν|χωρίς)\b|n['’]t\b|[无無未没沒不]有?"
 )
@@ -27,7 +27,7 @@ _AFTER = re.compile(
     r"|^\s*(?:없음|없다|없이|없었|아님|아니|안\s?(?:됨|보임))|^(?:되|하|가|이)?지\s*않"
     r"|^(?:이|가|은|는)?\s*(?:보이|발견되|관찰되|확인되|생기|나타나)지\s*않"
 )
-_LISTED = r"or|nor|oder|noch|ou|ni|o"
+_LISTED = r"or|nor|oder|noch|ou|ni|né|o"
 _JOINED = re.compile(rf"^\s*(?:/|(?:,\s*)?(?:{_LISTED})\b|、|和|或|や|및)\s*$")
 _LOOSELY_JOINED = re.compile(r"^\s*(?:,|and|und|et|y)\s*$")
 _LIST_GOES_ON = re.compile(rf"^\s*(?:,[^,]*)*,?\s*\b(?:{_LISTED})\b")

@@ -180,8 +180,8 @@ def unread_remarks(
         if column.sure and column.role == "text":
             continue
         texts = [row.cells[k] for row in raw.rows]
-        strange = _strange(raw, texts, meanings)
-        if strange and (_of_remarks(column) or is_on_what_was_odd(column, texts)):
+        of_cells = _of_remarks(column) or is_on_what_was_odd(column, texts)
+        if of_cells and (strange := _strange(raw, texts, meanings)):
             found[column.title] = strange
     strange = _strange(raw, remarks_attached(raw), meanings)
     if strange:

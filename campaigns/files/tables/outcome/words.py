@@ -49,7 +49,9 @@ UNHARMED = _any(
     r"无裂纹?|无破损|无异常|无短路|未破裂?|未短路|[未没不]有?[开断]?裂纹?|没有?短路|没有?破|无损",
     r"(?<![\d.,])\b(?:0|zero|null|zéro) (?:visible )?(?:cracks|shorts|fissures|risse)\b",
     r"\b(?:cracks|shorts|fissures|risse) 0(?![\d.,])",
-    r"異常[な無]し|割れ[な無]し|ひび[な無]し|クラック[な無]し|ショート[な無]し|短絡[な無]し",
+    r"\b(?:nessun\w*|senza|sin|ningún|sem|nenhum)\s(?:alcun\w*\s)?(?:dann[io]|daños?|danos?|difett\w*"
+    r"|defect\w*|defeit\w*|problem\w*|anomal\w*)\b",
+    r"異常[な無]し|ひび割れ[な無]し|割れ[な無]し|ひび[な無]し|クラック[な無]し|ショート[な無]し|短絡[な無]し",
     r"没有?问题|没问题|导通无|導通[な無]し|破損[な無]し|問題[な無]し|欠け[な無]し|無傷|割れず|割れてい?ない|ショートしていない",
     r"금\s*(?:이\s*)?가지\s*않\w*|(?:깨|부서)지지\s*않\w*|(?:이상|균열|단락|깨짐|파손|문제|크랙)\s*없음",
 )
@@ -139,6 +141,7 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"\bspruck\w*|\bspricka\w*|\bsprickor\b|\brevn\w*|\bpękn\w*|\bpęka\w*|\bçatla\w*|\bkırı[kl]\w*",
         r"\bтрещин\w*|\b(?:по)?треск\w*|\b(?:рас)?треснул\w*|\bслом\w*|\bразби[лт]\w*|\bраскол\w*|\bлопн\w*|\bразруш\w*",
         r"\ben morceaux\b|\béclat\w*",
+        r"\braja(?:d[ao]s?|duras?)\b",
         r"\bendommag\w*|\bagriet\w*|\bgrietas?\b|\brot[oa]s?\b|\bfracturad\w*",
         r"ひび割れ|破損|裂|破|断开|断裂|断成|断了|折断|折れ|碎|損傷|损伤|损坏|割れ|ひび|ヒビ|亀裂|クラック|壊れ",
         r"균열|깨짐|깨졌|깨진|깨져|파손|금이|금\s?감|크랙|파괴|갈라|쪼개|부러",
@@ -241,12 +244,20 @@ SIZES = {
 
 YES = frozenset({
     "yes", "y", "true", "ja", "j", "x", "1", "wahr", "oui", "o", "vrai", "si", "sí", "是",
-    "有", "はい", "有り", "あり", "예", "네", "있음", "✓", "✔", "●", "check", "checked",
+    "有", "はい", "有り", "あり", "예", "네", "있음", "✓", "✔", "●", "check", "checked", "sì",
+    "sim", "tak", "да", "evet", "igen", "kyllä",
 })  # fmt: skip
 NO = frozenset({
     "no", "n", "false", "nein", "0", "falsch", "non", "faux", "none", "否", "无", "無",
-    "没有", "いいえ", "無し", "なし", "아니오", "아니요", "없음", "not",
+    "没有", "いいえ", "無し", "なし", "아니오", "아니요", "없음", "not", "não", "nie", "нет",
+    "hayır", "nem", "ei", "nee", "nej",
 })  # fmt: skip
+OF_A_STATE = {
+    "sc": "shorted", "cc": "shorted", "s.c": "shorted", "c.c": "shorted", "ko": "unknown",
+    "k.o": "unknown",
+}  # fmt: skip
+"""Abbreviations that mean a failure in a column of states, and something else in a remark: short
+circuit, court-circuit, knocked out."""
 OF_A_TRIAL = frozenset({
     "planned", "approved", "started", "interrupted", "pressed", "closed", "set aside",
     "observed", "recipe failed", "rig failed", "measurement failed", "rejected", "skipped",

@@ -37,7 +37,7 @@ def best_framed(
     if upright is not None and cells_in(upright)[0] == 2:
         return upright
     try:
-        turned = framed(name, _turned(placed), semicolons=semicolons, notes=notes)
+        turned = framed(name, turned_rows(placed), semicolons=semicolons, notes=notes)
     except WrongInputError:
         turned = None
     if turned is not None and cells_in(turned)[0] == 2 and len(turned.rows) > 1:
@@ -45,7 +45,7 @@ def best_framed(
             "The cells stand side by side, a column each; rows are counted as columns of the file."
         )
         turned = replace(turned, notes=(*turned.notes, said))
-        return _with_marks(turned, marks and marks.turned(), _turned(rows, numbered=True), [])
+        return _with_marks(turned, marks and marks.turned(), turned_rows(rows, numbered=True), [])
     if upright is None:
         raise trouble
     return upright
@@ -61,7 +61,7 @@ def _with_marks(
     return replace(table, struck=of_rows.struck, hidden=of_rows.hidden, remarks=of_rows.remarks)
 
 
-def _turned(rows: Sequence[RawRow], *, numbered: bool = False) -> list[RawRow]:
+def turned_rows(rows: Sequence[RawRow], *, numbered: bool = False) -> list[RawRow]:
     """Columns as rows.
 
     Args:

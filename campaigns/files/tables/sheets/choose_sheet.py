@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from campaigns.errors import WrongInputError
 from campaigns.files.tables.columns.table_columns import Title, guess
 from campaigns.files.tables.sheets.best_frame import best_framed, cells_in
 from campaigns.files.tables.sheets.common_settings import setting_in_name
+from campaigns.files.tables.sheets.form_sheets import cells_of_sheets
 from campaigns.files.tables.sheets.open_document import sheets_of_document
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
-from campaigns.files.tables.sheets.workbook import sheets_of
+from campaigns.files.tables.sheets.workbook import Sheet, sheets_of
 
 
 def table_of_workbook(path: Path, sheet: str | None, *, open_document: bool) -> RawTable:
@@ -33,20 +34,13 @@ def table_of_workbook(path: Path, sheet: str | None, *, open_document: bool) -> 
         raise WrongInputError(f"{path.name} is empty.")
     if sheet is not None and sheet not in sheets:
         raise WrongInputError(f"{path.name} has no sheet {sheet!r}; there are {', '.join(sheets)}.")
-    tables = {}
-    trouble: WrongInputError | None = None
-    for name, one in sheets.items():
-        if sheet in (None, name):
-            try:
-                tables[name] = best_framed(
-                    path.name, one.rows, semicolons=False, notes=[], marks=one.marks
-                )
-            except WrongInputError as error:
-                trouble = trouble or error
-    if not tables:
-        assert trouble is not None  # noqa: S101  one sheet at least was tried
-        raise trouble
-    chosen = max(tables, key=lambda name: cells_in(tables[name]))
+    wanted = [one for one in every if sheet in (None, one.name)]
+    if sheet is None and (of_forms := cells_of_sheets(path.name, every)) is not None:
+        return of_forms
+    tables = _tables(path.name, wanted)
+    chosen = max(tables, key=lambda name: (not sheets[name].hidden, cells_in(tables[name])))
+    if cells_in(tables[chosen])[0] < 2:
+        chosen = max(tables, key=lambda name: cells_in(tables[name]))
     if sheet is None and (together := _of_one_table(chosen, tables)) is not None:
         read, joined = together
         rest = [name for name in sheets if name not in read]
@@ -55,6 +49,27 @@ def table_of_workbook(path: Path, sheet: str | None, *, open_document: bool) -> 
         return replace(joined, notes=(said, *joined.notes[:-1]))
     notes = (*_about_sheets(chosen, sheets, tables, sheet), *tables[chosen].notes)
     return replace(tables[chosen], notes=notes, sheet=chosen)
+
+
+def _tables(name: str, sheets: Sequence[Sheet]) -> dict[str, RawTable]:
+    """The sheets that hold a table, by their names.
+
+    Raises:
+        WrongInputError: none does; why the first one does not.
+    """
+    tables: dict[str, RawTable] = {}
+    trouble: WrongInputError | None = None
+    for one in sheets:
+        try:
+            tables[one.name] = best_framed(
+                name, one.rows, semicolons=False, notes=[], marks=one.marks
+            )
+        except WrongInputError as error:
+            trouble = trouble or error
+    if not tables:
+        assert trouble is not None  # noqa: S101  one sheet at least was tried
+        raise trouble
+    return tables
 
 
 def _of_one_table(chosen: str, tables: Mapping[str, RawTable]) -> tuple[list[str], RawTable] | None:
@@ -108,7 +123,7 @@ def _of_one_table(chosen: str, tables: Mapping[str, RawTable]) -> tuple[list[str
 
 
 def _about_sheets(
-    chosen: str, sheets: Mapping[str, object], tables: Mapping[str, RawTable], asked: str | None
+    chosen: str, sheets: Mapping[str, Sheet], tables: Mapping[str, RawTable], asked: str | None
 ) -> list[str]:
     """Which sheet is read, which others there are, and which of them hold cells too."""
     others = [name for name in sheets if name != chosen]
@@ -119,5 +134,9 @@ def _about_sheets(
         if name in tables and cells_in(tables[name])[0] > 1
         else name
         for name in others
+    ]
+    not_read = [
+        f"{said}, hidden" if sheets[name].hidden else said
+        for name, said in zip(others, not_read, strict=True)
     ]
     return [f"Sheet {chosen!r} is read; not read: {', '.join(not_read)} (--sheet NAME)."]

@@ -9,9 +9,8 @@ from zipfile import BadZipFile, ZipFile
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import Uncalculated
-from campaigns.files.tables.sheets.fills import look_of
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
-from campaigns.files.tables.sheets.sheet_marks import SheetMarks
+from campaigns.files.tables.sheets.sheet_marks import SheetMarks, look_of
 
 MOST_CELLS_STRUCK = 5000
 """Larger sheets are not searched for rows that are struck through: the look at fonts is slow."""
@@ -25,11 +24,13 @@ class Sheet:
         name: its name.
         rows: all rows that hold anything, merged cells filled over their range.
         marks: notes, colours, strokes and what is not shown.
+        hidden: the workbook does not show it.
     """
 
     name: str
     rows: tuple[RawRow, ...]
     marks: SheetMarks
+    hidden: bool = False
 
 
 def sheets_of(path: Path) -> list[Sheet]:
@@ -72,7 +73,7 @@ def _sheet(sheet: Any, formulas: Any) -> Sheet:
                 merged.max_col - merged.min_col + 1
             )
     rows = tuple(RawRow(number, tuple(cells)) for number, cells in enumerate(grid, 1))
-    return Sheet(sheet.title, rows, _marks(sheet))
+    return Sheet(sheet.title, rows, _marks(sheet), sheet.sheet_state != "visible")
 
 
 def _marks(sheet: Any) -> SheetMarks:

@@ -24,7 +24,7 @@ def failures_said(cells: Sequence[PastCell], sources: Sequence[OutcomeColumn]) -
     said = [f"{rows_said(rows).capitalize()} failed ({word})." for word, rows in by_word.items()]
     blank = {c.deciding for c in cells if c.deciding.endswith(": blank")}
     said += [
-        f"{titled.removesuffix(': blank')} notes only what went wrong: a blank counts as intact."
+        f"{titled.removesuffix(': blank')} notes what went wrong: a blank counts as intact."
         for titled in sorted(blank)
     ]
     return said

@@ -82,6 +82,6 @@ def test_the_words_put_the_mean_in_use_first_and_claim_no_more_than_is_sure() ->
     )
     first, second = mean_sentences(lines, "compaction")
     assert first.startswith("“compaction” (in use) helps: error of the cells left out 8% with it")
-    assert "makes no sure difference" in second
+    assert "makes no clear difference" in second
     assert mean_sentences(lines, "none")[0] == "This campaign works with the mean “none”."
     assert mean_sentences((), "none") == []

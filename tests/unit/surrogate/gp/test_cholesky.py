@@ -5,7 +5,17 @@ import pytest
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 
-from surrogate.gp.cholesky import factorised, inverse_diagonal, lengths, reduced, solved
+from surrogate.gp.cholesky import (
+    factorised,
+    factorised_in_place,
+    inverse_diagonal,
+    lengths,
+    reduced,
+    solved,
+)
+from surrogate.gp.kernel import lower_triangle
+from surrogate.gp.matern import Matern52
+from surrogate.gp.trend_kernel import TrendKernel
 
 
 def _covariance(n: int) -> NDArray[np.float64]:
@@ -40,3 +50,22 @@ def test_what_has_no_factor_is_refused(wrong: float, row: int) -> None:
     K[row, row] = wrong
     with pytest.raises(np.linalg.LinAlgError, match="covariance"):
         factorised(K)
+
+
+@pytest.mark.parametrize("row_by_row", [True, False])
+def test_many_cells_are_reduced_whichever_way_the_points_stand(row_by_row: bool) -> None:
+    factor, b = factorised(_covariance(310)), np.random.default_rng(0).random((310, 40))
+    given = b if row_by_row else np.asfortranarray(b)
+    assert reduced(factor, given) == pytest.approx(solve_triangular(factor, b, lower=True))
+
+
+@pytest.mark.parametrize("n", [1, 30, 300])
+def test_half_a_covariance_has_the_factor_of_the_whole(n: int) -> None:
+    X = np.random.default_rng(n).random((n, 2))
+    kernel = TrendKernel(None, 1.5) + Matern52(0.7, np.array([0.3, 0.9]))
+    half = lower_triangle(kernel, X)
+    assert half == pytest.approx(np.tril(kernel(X)))
+    half[np.diag_indices(n)] += 0.1
+    assert factorised_in_place(half) == pytest.approx(
+        cholesky(kernel(X) + 0.1 * np.eye(n), lower=True)
+    )

@@ -95,7 +95,13 @@ def test_a_lesson_says_where_cells_hold_and_what_is_gained() -> None:
 
     assert words.startswith("Co-press pressure: intact with P >= 0.9 up to 550 MPa")
     assert "above it cells break" in words
-    assert "resistance falls from 360 to 189 Ω cm²" in words
+    assert words.endswith("falls from 360 to 196 Ω cm² at 550 MPa, and further only beyond it.")
+
+
+def test_what_is_gained_beyond_the_safe_range_is_no_gain() -> None:
+    early = replace(a_slice(), asr_median=np.maximum(a_slice().asr_median, 220.0))
+
+    assert "falls from 360 to 220 Ω cm², with little to gain beyond 320 MPa" in lesson(early, 0.9)
 
 
 def test_a_knob_that_does_nothing_is_said_to_do_nothing() -> None:
