@@ -241,6 +241,10 @@ class TransferredIntegrity:
         """The margins of the new task at X (n, d)."""
         return self.whole.at(_new(X))
 
+    def among(self, X: Array, rows: NDArray[np.bool_]) -> Array:
+        """Those rows of points X (n, d) of the new task."""
+        return np.asarray(X[rows])
+
     def limits(self) -> tuple[LimitLearned, ...]:
         """What all cells together say of each limit."""
         return self.whole.limits()

@@ -263,7 +263,7 @@ def weights(log: Array) -> Array:
     weight = log - log.max()
     np.exp(weight, out=weight)
     weight /= weight.sum()
-    return weight
+    return np.asarray(weight)
 
 
 def _log(share: Array) -> Array:
