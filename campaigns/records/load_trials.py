@@ -46,6 +46,9 @@ IDENTITY = "cell_id"
 IMPORTED = "imported"
 """In `expected` of a trial whose cell was pressed before the campaign: it counts for no budget."""
 
+LABELLED = "imported_label"
+"""In `expected` of such a trial: the name that its cell has in the table, see `own_labels`."""
+
 
 @dataclass(frozen=True)
 class TrialRecord:
@@ -88,8 +91,9 @@ class TrialRecord:
 
     @property
     def label(self) -> str:
-        """The name of the cell and of its files: one of a design keeps what its sheet says."""
-        return str(self.expected.get(IDENTITY) or sample_label(self.number))
+        """The name of the cell and of its files: of a design or a table, what that calls it."""
+        own = self.expected.get(IDENTITY) or self.expected.get(LABELLED)
+        return str(own or sample_label(self.number))
 
     @property
     def reading_label(self) -> str:

@@ -17,6 +17,17 @@ def sample_label(number: int) -> str:
     return f"cell-{number:04d}"
 
 
+_OWN = re.compile(r"(?=.*[^\W_])[\w+-](?:[\w .+-]{0,38}[\w+-])?")
+"""A name that is a name of a file everywhere: letters, digits, `_ . + -` and blanks, 40 at most."""
+_GIVEN = re.compile(r"cell-\d+(?:-r\d+)?|con|prn|aux|nul|(?:com|lpt)\d", re.IGNORECASE)
+"""Labels that campaigns give themselves, and names that Windows keeps for devices."""
+
+
+def is_own_label(name: str) -> bool:
+    """Whether the name that a cell has elsewhere can be its label here, on files and pages."""
+    return bool(_OWN.fullmatch(name)) and not _GIVEN.fullmatch(name.partition(".")[0])
+
+
 _NUMBERED = re.compile(r"(?:the )?(?:cells? )?(?:of )?(?:trials? )?#(\d+)")
 """How models speak of a cell: `#7`, `cells #7 and #9`, `the cell of trial #7`."""
 

@@ -30,6 +30,9 @@ failure are known: 40 tuning powders were found as soon without, and 4 % fewer c
 cells after four that held in a row, with less aversion to broken ones, broke 8 % more for nothing.
 """
 STEEPNESS = 40.0  # loss a unit of P(intact); chosen: 0.05 too little costs ln ASR of 2
+STEEPNESS_OF_SERIES = 100.0
+"""The same with a pressure series: what a cell dares in the knobs that do not climb breaks it at
+its first rung, before it was measured once."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,11 @@ class RiskBudget:
         cells_left = max((self.budget or pressed + 4 * left) - pressed, 1)
         return float(np.clip(1.0 - left / cells_left, usual, CAREFUL_P_INTACT))
 
+    @property
+    def steepness(self) -> float:
+        """Loss a unit of P(intact) below the threshold."""
+        return STEEPNESS_OF_SERIES if self.climbs else STEEPNESS
+
     def _is_bold(self, pressed: int, limits_known: bool) -> bool:
         """Whether the next cell may break as often as it holds, should it be worth it."""
         if limits_known or self.risk is not None:
@@ -114,6 +122,6 @@ def _early(pressed: int) -> float:
     return float(np.exp(-pressed / _SETTLES_AFTER))
 
 
-def barrier(p_intact: Array, threshold: float) -> Array:
+def barrier(p_intact: Array, threshold: float, steepness: float = STEEPNESS) -> Array:
     """What an acquisition loses (n,) below the threshold: steep, but with a slope to climb."""
-    return -STEEPNESS * np.maximum(0.0, threshold - p_intact)
+    return -steepness * np.maximum(0.0, threshold - p_intact)

@@ -11,6 +11,10 @@ from doe.selection.explanation import Role
 from doe.selection.initial_design import FirstDesign, first_cell
 from doe.selection.proposal_state import HOPELESS, ProposalState
 
+HOPELESS_OF_SERIES = 0.7
+"""P(intact) below which a cell of the design is left out where cells climb: what it would show of
+pressures the rungs of a safer cell show too. See `doe.selection.series_plan.RISKY`."""
+
 
 @dataclass(frozen=True, eq=False)
 class NextCell:
@@ -72,7 +76,8 @@ class NextCell:
         state = self.state
         if len(state.cells) == 0 or not state.integrity.limits():
             return False
-        return bool(state.posterior.p_intact(x[None, :])[0] < HOPELESS)
+        least = HOPELESS if state.settings.series is None else HOPELESS_OF_SERIES
+        return bool(state.posterior.p_intact(x[None, :])[0] < least)
 
     @property
     def role(self) -> Role:

@@ -192,7 +192,7 @@ class ProposalState:
         judged = self.reliability
         if self.posterior.resistance is None or judged is None or judged.trust == "not yet":
             return False
-        return self._confirmed and known_to_hold(self.rule, self.advised)
+        return self.confirmed and known_to_hold(self.rule, self.advised)
 
     @cached_property
     def is_certain(self) -> bool:
@@ -218,7 +218,7 @@ class ProposalState:
         every = _CONFIRM_LAST_EVERY if last else _CONFIRM_EVERY
         if chosen < 0 or chosen % every != every - 1:
             return None
-        if not self._may_advise or self._confirmed:
+        if not self._may_advise or self.confirmed:
             return None
         x = self.advised
         if self.on_a_press(x)[0]:
@@ -284,13 +284,13 @@ class ProposalState:
             return np.empty((0, dimensions))
         apart = np.max(np.abs(settings[:, None, :] - self._pressed[None, :, :]), axis=2)
         untried = settings[np.all(apart > _SAME, axis=1)]
-        least = MAY_HOLD if self._confirmed else HOPELESS
+        least = MAY_HOLD if self.confirmed else HOPELESS
         safe = self.posterior.p_intact(untried) >= least
         allowed = np.array([self.after_failure.permits(x) for x in untried], dtype=bool)
         return np.asarray(untried[safe & allowed])
 
     @cached_property
-    def _confirmed(self) -> bool:
+    def confirmed(self) -> bool:
         """Whether enough cells were pressed at what would be recommended now."""
         if not self._may_advise:
             return False
@@ -325,12 +325,12 @@ class ProposalState:
     def score(self) -> Score:
         """Acquisition + ln P(read) + barrier of the risk budget + fading pull of the corridor."""
         candidates_seen, rule, threshold, taken = self._acquisition
-        pull = self._pull()
+        pull, steepness = self._pull(), self.settings.risk_budget.steepness
 
         def score(X: Array) -> Array:
             seen = candidates_seen(X)
             value = rule(seen) + np.log(self.posterior.p_read(X))
-            value += barrier(seen.p_intact, threshold) - crowding(X, taken)
+            value += barrier(seen.p_intact, threshold, steepness) - crowding(X, taken)
             minded = self._cost.penalty(self.candidates.space, X)
             if len(self._pressed):
                 minded += self._cost.change_penalty(self.candidates.space, X, self._pressed[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
 from campaigns.store.journal import CLIMBING, decision
 from campaigns.store.json_codec import to_json
+from campaigns.trial.cell_labels import is_own_label
 from campaigns.trial.recipe import varied
 from doe.knobs.knob_values import Value
 from doe.trials import Observation
@@ -62,6 +64,22 @@ class Continued:
 def name_of(cell: PastCell) -> str:
     """What the table calls the cell; empty where it has no name."""
     return cell.cell or cell.texts.get("cell_id", "")
+
+
+def own_labels(before: Sequence[TrialRecord], fresh: Sequence[Sequence[PastCell]]) -> list[str]:
+    """The name that is written on each new cell, where it may be its label; else empty.
+
+    Args:
+        before: Trials of the campaign.
+        fresh: The rows of each cell that is new.
+
+    Returns:
+        Of each new cell its name in the table. None that another cell bears, none that looks like
+        a label which the campaign gives itself, and none that cannot be the name of a file.
+    """
+    names = [name_of(rows[0]) for rows in fresh]
+    borne = Counter([trial.label.casefold() for trial in before] + [n.casefold() for n in names])
+    return [name if is_own_label(name) and borne[name.casefold()] == 1 else "" for name in names]
 
 
 def continued(

@@ -19,8 +19,14 @@ from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading,
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.records.checks.avoided_trials import LEFT_OPEN
 from campaigns.records.checks.unlikely_values import Background
-from campaigns.records.exchange.continued_cells import CELL_NAMED, Continued, continued, name_of
-from campaigns.records.load_trials import IMPORTED, TrialRecord, read_trials, unwritten
+from campaigns.records.exchange.continued_cells import (
+    CELL_NAMED,
+    Continued,
+    continued,
+    name_of,
+    own_labels,
+)
+from campaigns.records.load_trials import IMPORTED, LABELLED, TrialRecord, read_trials, unwritten
 from campaigns.records.readings.rungs import at_rung, with_result
 from campaigns.records.record_cell import (
     Prepared,
@@ -106,10 +112,10 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
         fresh = [rows for rows in cells if _identity(rows) not in past]
         answers, fresh = _answered(before, fresh)
         background = Background.of(store, settings, before)
+        new = [rows for rows in fresh if continued(settings, before, rows) is None]
         ready = [
-            _prepared(store, settings, rows, table, background, person)
-            for rows in fresh
-            if continued(settings, before, rows) is None
+            _prepared(store, settings, rows, table, background, person, label)
+            for rows, label in zip(new, own_labels(before, new), strict=True)
         ]
         further = [
             _prepared_further(store, settings, (rows, cell), table, background, person)
@@ -231,11 +237,14 @@ def _prepared(
     table: CellTable,
     background: Background,
     person: str,
+    label: str,
 ) -> list[tuple[PastCell, Prepared]]:
     """One cell, each of its rows checked and judged; its trial is planned when it is written."""
     points = _points(settings, rows)
     where = f"row {', '.join(str(cell.row) for cell in rows)}"
     named = {CELL_NAMED: name} if (name := name_of(rows[0])) else {}
+    if label:
+        named[LABELLED] = label
     if rows[0].number in {cell.number for cell in table.doubted}:
         named[LEFT_OPEN] = rows[0].deciding
     proposal = Proposal(

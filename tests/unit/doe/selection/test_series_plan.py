@@ -125,3 +125,31 @@ def test_a_coarse_dial_gives_no_rung_twice() -> None:
     found = make_strategy(coarse, series=Series()).rungs([], {"copress_mpa": 500.0})
     assert found[-1] == {"copress_mpa": 500.0}
     assert [point["copress_mpa"] for point in found] in ([300.0, 500.0], [500.0])
+
+
+WITH_ANODE = Space(
+    (SPACE.parameters[0], Parameter("anode_mpa", 20.0, 300.0, step=2.0), SPACE.parameters[1])
+)
+
+
+def test_before_anything_is_known_a_cell_begins_gentler_than_a_single_measurement() -> None:
+    once, climbing = make_strategy(WITH_ANODE), make_strategy(WITH_ANODE, series=Series("both"))
+    single = once.propose([])
+    first = climbing.rungs([], climbing.propose([]))[0]
+    assert first["anode_mpa"] == single["anode_mpa"]
+    for knob in ("copress_mpa", "stack_mpa"):
+        assert float(first[knob]) < 0.7 * float(single[knob])
+    assert climbing.p_intact([], [first])[0] > once.p_intact([], [single])[0] + 0.05
+
+
+def test_a_design_cell_that_risks_much_is_left_out_where_cells_climb() -> None:
+    held = Observation(
+        point={"copress_mpa": 300.0, "anode_mpa": 120.0, "stack_mpa": 25.0}, asr_ohm_cm2=80.0
+    )
+    once, climbing = make_strategy(WITH_ANODE), make_strategy(WITH_ANODE, series=Series("both"))
+    planned, chosen = once.propose([held]), climbing.propose([held])
+    assert once.p_intact([held], [planned])[0] < 0.7
+    assert "first design" in once.explain([held], planned).why
+    assert "first design" not in climbing.explain([held], chosen).why
+    first = climbing.rungs([held], chosen)[0]
+    assert climbing.p_intact([held], [first])[0] > 0.8

@@ -21,6 +21,7 @@ from campaigns.report.json_documents import status
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
 from campaigns.store.open_store import open_campaign
+from campaigns.trial.cell_labels import is_own_label
 from campaigns.trial.cell_result import CellResult
 from doe.trials import Observation
 
@@ -95,8 +96,8 @@ def test_a_series_is_imported_as_one_cell(settings: Settings, tmp_path: Path) ->
     assert sorted(set(done.trials.values())) == [1, 2, 3]
     seen = history(settings)
     assert [(one.cell, one.rung, one.intact) for one in seen] == [
-        ("cell-0001", 1, True), ("cell-0001", 2, True), ("cell-0001", 3, False),
-        ("cell-0002", 1, True), ("cell-0002", 2, True), (None, None, True),
+        ("p1", 1, True), ("p1", 2, True), ("p1", 3, False),
+        ("p2", 1, True), ("p2", 2, True), (None, None, True),
     ]  # fmt: skip
     assert status(load_view(settings, advise=False))["past_cells"] == 3
     again = import_table(settings, path)
@@ -111,9 +112,40 @@ def test_a_pellet_with_one_rung_more_stays_one_cell(settings: Settings, tmp_path
     path = table_in(tmp_path, longer.format(named="pellet"))
     done = import_table(settings, path)
     assert (list(done.trials.values()), len(done.known)) == ([2], 6)
-    of_p2 = [one for one in history(settings) if one.cell == "cell-0002"]
+    of_p2 = [one for one in history(settings) if one.cell == "p2"]
     assert [(one.rung, one.asr_ohm_cm2) for one in of_p2] == [(1, 205.0), (2, 191.0), (3, 183.0)]
     assert not import_table(settings, path).trials
+
+
+def test_a_pellet_of_a_table_keeps_its_name(settings: Settings, tmp_path: Path) -> None:
+    import_table(settings, table_in(tmp_path, PELLETS.format(named="pellet")))
+    view = load_view(settings, advise=False)
+    assert [trial.sample_label for trial in view.trials][:2] == ["p1", "p2"]
+    assert view.in_labels("like cell #2") == "like p2"
+    out = tmp_path / "cells.csv"
+    write_csv(view, out)
+    assert {one.cell for one in read_table(out).cells if one.rung} == {"p1", "p2"}
+
+
+def test_a_name_of_two_cells_is_the_label_of_one_at_most(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Another table may call another pellet p1, and one table may write a name twice."""
+    import_table(settings, table_in(tmp_path, PELLETS.format(named="pellet")))
+    rows = ["cell_id,copress_mpa,anode_mpa,damage,asr_ohm_cm2", "p1,255,85,0,222"]
+    rows += ["p7,265,85,0,221", "q,275,85,0,220", "q,285,95,0,219"]
+    import_table(settings, table_in(tmp_path, "\n".join(rows)))
+    labels = [trial.sample_label for trial in load_view(settings, advise=False).trials]
+    assert labels[3:] == ["cell-0004", "p7", "cell-0006", "cell-0007"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("P-12", True), ("Pellet 3.b", True), ("\u03b2_4", True), ("cell-0007", False), ("a/b", False),
+     ("..", False), ("$x$", False), ("nul.1", False), ("p" * 41, False), ("", False)],
+)  # fmt: skip
+def test_a_label_is_a_name_of_a_file_everywhere(name: str, *, kept: bool) -> None:
+    assert is_own_label(name) is kept
 
 
 def test_exploring_a_table_knows_the_series(tmp_path: Path) -> None:
@@ -149,7 +181,7 @@ def test_a_pellet_that_came_with_one_row_becomes_a_series(
     path = table_in(tmp_path, longer.format(named="pellet"))
     done = import_table(settings, path)
     assert set(done.trials.values()) == {3}
-    of_p3 = [one for one in history(settings) if one.cell == "cell-0003"]
+    of_p3 = [one for one in history(settings) if one.cell == "p3"]
     assert [(one.rung, one.asr_ohm_cm2, one.intact) for one in of_p3] == [
         (1, 199.0, True), (2, 188.0, True), (3, None, False),
     ]  # fmt: skip
