@@ -95,8 +95,9 @@ hours until there:
 
 - The build before: 58, 92, 73 % (43, 74, 54 % on powders 200 to 209, with luck). Its first rungs
   were raised with the end, to the pressure of the proposal itself: 60 % of the first cells of a
-  campaign broke, 41 % of those that are measured once. A third of its broken cells failed by the anode pressure at their first rung,
-  nearly as many as without a series (99 and 110): climbing spares none of these.
+  campaign broke, 41 % of those that are measured once. A third of its broken cells failed by the
+  anode pressure at their first rung, nearly as many as without a series (99 and 110): climbing
+  spares none of these.
 - First rungs down to 45 % of the end (65 % before) and three steps lower in stack pressure where a
   fresh cell holds with less than P 0.8, and no cell of the design below P 0.7: 54, 82, 69 %. This
   stayed.
