@@ -16,6 +16,7 @@ from doe.domain.constraints import Constraint, Mask, mask_of
 from doe.domain.learners import Array, Learners, Trend
 from doe.posterior.blas_threads import on_one_thread
 from doe.posterior.limits_in_words import LimitKnown, surprising
+from doe.posterior.posterior import Posterior
 from doe.posterior.prediction import Prediction, forecast
 from doe.posterior.variance_components import VarianceComponents, noises, one_per_cell
 from doe.prior.compaction_laws import compaction_law
@@ -198,16 +199,9 @@ class Strategy:
         return self._state(history).posterior.integrity.at(self.space.units(points)).p_holds()
 
     @on_one_thread
-    def p_intact_draws(
-        self,
-        history: Sequence[Observation],
-        points: Sequence[Point],
-        count: int,
-        generator: np.random.Generator,
-    ) -> Array:
-        """What the share of whole cells may truly be at each point, drawn together (count, n)."""
-        integrity = self._state(history).posterior.integrity
-        return integrity.draws(self.space.units(points), count, generator)
+    def posterior(self, history: Sequence[Observation]) -> Posterior:
+        """The fitted models, for those who ask them about many coordinates (n, d) many times."""
+        return self._state(history).posterior
 
     @on_one_thread
     def explain(

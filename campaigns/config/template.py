@@ -20,15 +20,15 @@ constraints = ["anode_mpa <= 0.75 * copress_mpa"]
 
 [campaign]
 name = {quoted:<22}# of the campaign, its store and its folder
-goal = "{goal}"      # {goals}
+goal = {quoted_goal:<22}# {goals}
 budget = {budget:<20}# cells to press
 broken_budget = 10           # stop when so many have cracked or shorted
 # until = "2026-12-04T18:00" # begin no cell that ends later
 # risk = 0.1                 # at most one cell in ten may break from now on
 # start = "gentle"           # first cells that most probably hold; "literature": published recipes
-autonomy = "{autonomy}"            # suggest: never press; approve: each cell; batch: so many at
+autonomy = {quoted_autonomy:<18}# suggest: never press; approve: each cell; batch: so many at
                              # once; envelope: inside approved limits (copress approve --help); free
-# store = {quoted_store}      # the campaign's memory; next to this file unless you name another
+# store = {quoted_store:<19}# the campaign's memory; next to this file unless you name another
 seed = {seed:<22}# same seed and results, same proposals
 
 # ---- what may be varied: low and high in the unit of the name --------------------------------
@@ -307,11 +307,11 @@ def campaign_text(
         file_name=file_name,
         quoted=_quoted(name),
         quoted_store=_quoted(f"{name}.db"),
-        goal=goal,
+        quoted_goal=_quoted(goal),
         goals=", ".join(goals.names()),
         seed=seed,
         budget=budget,
-        autonomy="free" if simulated else "approve",
+        quoted_autonomy=_quoted("free" if simulated else "approve"),
         simulated_note=_SIMULATED_NOTE if simulated else "",
         press=tables.get(press, _MAPPED).format(
             quoted_map=_quoted(press), die_line=reach.die_line, ram=gauge.lines

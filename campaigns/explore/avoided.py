@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from campaigns.files.tables.complaints import rows_said
@@ -9,19 +10,24 @@ from campaigns.files.tables.past_cells import PastCell
 from doe.knobs.knob_values import Value
 from doe.space import Space
 
+_ENOUGH = 9
+"""Intact cells at a setting for each that broke there: a recommendation asks for P(intact) 0.9."""
+
 
 def avoided(
     doubted: Sequence[PastCell], cells: Sequence[PastCell], space: Space
 ) -> tuple[Mapping[str, Value], ...]:
-    """Settings of cells that may have broken, and of those that did with no intact one there.
+    """Settings of cells that may have broken, and of those that did with too few intact ones there.
 
     Args:
         doubted: cells kept out because what is written of them is in doubt or not understood.
         cells: those that are used.
         space: the knobs.
     """
-    held = {_key(c, space) for c in cells if c.looked_at and not (c.shorted or c.damage)}
-    failed = [c for c in cells if (c.shorted or c.damage) and _key(c, space) not in held]
+    broke = [c for c in cells if c.shorted or c.damage]
+    intact = Counter(_key(c, space) for c in cells if c.looked_at and not (c.shorted or c.damage))
+    failures = Counter(_key(c, space) for c in broke)
+    failed = [c for c in broke if intact[key := _key(c, space)] < _ENOUGH * failures[key]]
     named = [c for c in (*doubted, *failed) if set(space.names) <= set(c.achieved)]
     return tuple({name: c.achieved[name] for name in space.names} for c in named)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from doe.domain.learners import (
     Safety,
     Trend,
 )
+from doe.posterior.posterior import Posterior
 from doe.prior.compaction_laws import compaction_laws
 from doe.space import Space
 from doe.strategy import Strategy
@@ -42,6 +44,10 @@ class NobodyLooked:
     def at(self, X: Array) -> Safety:
         """Nothing is known to break."""
         return _Whole(len(X))
+
+    def among(self, X: Array, rows: NDArray[np.bool_]) -> Array:
+        """Those rows."""
+        return np.asarray(X[rows])
 
     def limits(self) -> Sequence[LimitLearned]:
         """None."""
@@ -121,17 +127,16 @@ class Models:
 
         Margins are read `kappa` of their doubt higher.
         """
-        if not self.past.looked_at:
-            return np.ones(len(X))
-        space = self.past.space
-        points = [space.point(row) for row in space.from_unit(X)]
-        return self.strategy.p_intact(self.past.history, points, kappa)
+        return self._posterior.p_intact(X, kappa) if self.past.looked_at else np.ones(len(X))
 
     def p_intact_draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
         """What P(intact) may truly be (count, n)."""
-        space = self.past.space
-        points = [space.point(row) for row in space.from_unit(X)]
-        return self.strategy.p_intact_draws(self.past.history, points, count, generator)
+        return self._posterior.integrity.draws(X, count, generator)
+
+    @cached_property
+    def _posterior(self) -> Posterior:
+        """The strategy's own models: asked by coordinates, nothing is turned over and back."""
+        return self.strategy.posterior(self.past.history)
 
 
 def learn(past: Past, *, goal: str = "low_resistance", seed: int = 0) -> Models:

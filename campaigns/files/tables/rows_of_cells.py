@@ -87,25 +87,37 @@ def rows_of_cells(
 
 
 def _without_legend(raw: RawTable) -> RawTable:
-    """The table with a legend next to it, `B = cracked`, as lines above it.
+    """The table with a legend next to it or below it, `B = cracked`, as lines above it.
 
     The rows of a legend have nothing to do with the cells next to which they stand.
     """
     legends = [k for k in range(len(raw.titles)) if _is_legend(raw, k)]
-    if not legends:
-        return raw
     kept = [k for k in range(len(raw.titles)) if k not in legends]
     lines = [str(row.cells[k]) for k in legends for row in raw.rows if not is_blank(row.cells[k])]
     lines += [raw.titles[k].own for k in legends if codes_in(raw.titles[k].own)]
-    rows = [RawRow(row.number, tuple(row.cells[k] for k in kept)) for row in raw.rows]
-    said = f"The lines {', '.join(map(repr, lines))} next to the table are a legend and no cells."
+    rows = []
+    for row in raw.rows:
+        cells = tuple(row.cells[k] for k in kept)
+        if _explains_codes(cells):
+            lines.append(", ".join(str(cell).strip() for cell in cells if not is_blank(cell)))
+        elif any(not is_blank(cell) for cell in cells):
+            rows.append(RawRow(row.number, cells))
+    if not lines:
+        return raw
+    said = f"The lines {', '.join(map(repr, lines))} by the table are a legend and no cells."
     return replace(
         raw,
         titles=tuple(raw.titles[k] for k in kept),
-        rows=tuple(row for row in rows if any(not is_blank(cell) for cell in row.cells)),
+        rows=tuple(rows),
         above=(*raw.above, *lines),
         notes=(*raw.notes, said),
     )
+
+
+def _explains_codes(cells: Sequence[object]) -> bool:
+    """Whether a row is a line of a legend whose commas have parted it: `0 = ok`, `1 = crack`."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return len(filled) > 1 and all(isinstance(c, str) and len(codes_in(c)) == 1 for c in filled)
 
 
 def _is_legend(raw: RawTable, column: int) -> bool:

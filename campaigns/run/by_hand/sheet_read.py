@@ -14,6 +14,7 @@ from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.load_trials import IDENTITY
 from campaigns.records.results import in_column_words
 from campaigns.run.by_hand.result_prompt import failure_of
+from campaigns.run.by_hand.sheet_words import with_words_read
 from campaigns.run.by_hand.sheet_write import PLANNED, RESULTS, RUNG, proposal_identity
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_entry import typed_choice
@@ -138,6 +139,7 @@ class _Rows:
             return None
         here = f"row {number} ({_text(cells.get('write_on_cell')) or identity})"
         before = len(self.wrong)
+        cells = with_words_read(cells)
         if other := self._of_another_cell(cells, identity):
             self.wrong.append(f"{here}: {other}")
         numbers = self._numbers(cells, here)
@@ -165,7 +167,12 @@ class _Rows:
             if not (title in _NUMBERS or knob in self.knobs - self.settings.choices.keys()):
                 continue
             reading = read_number(cell, decimal_comma=self.comma)
-            if reading.trouble:
+            if title == "damage" and reading.trouble == "text":
+                self.wrong.append(
+                    f"{here}: damage holds {_text(cell)!r}, which is not understood; write 0 "
+                    "intact, 1 hairline, 2 cracked, 3 delaminated or in pieces"
+                )
+            elif reading.trouble:
                 self.wrong.append(
                     f"{here}: {title} holds {_text(cell)!r}, which is not a number "
                     f"({reading.trouble})"

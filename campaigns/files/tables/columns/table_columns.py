@@ -34,6 +34,16 @@ _INDEX = re.compile(
 )
 
 
+_LONE_INDEX = re.compile(r"(?:#|no\.?|n[ro]\.?|rep\.?|cell|probe|zelle|pellet)? ?(\d{1,2}|[a-e])")
+"""`#2` under a head over several columns."""
+_FIRST_INDEX = re.compile(
+    r"(?:cell|probe|zelle|sample|pellet|replicate|rep\.?)[ _]?#?(\d{1,2}|[a-e])(?![a-z0-9])"
+    r"[\W_]*(\w.*)",
+    re.IGNORECASE,
+)
+"""`cell A ASR`: the index stands first."""
+
+
 @dataclass(frozen=True)
 class Title:
     """A title in its parts.
@@ -157,10 +167,13 @@ def _overridden(title: Title, said: str) -> TableColumn:
 
 def guess(title: Title, *, numeric: bool) -> TableColumn:
     """What a title most likely means."""
+    if title.group and _LONE_INDEX.fullmatch(folded_words(title.own)):
+        title = replace(title, own=title.group, group="")
     core, role = title.own.strip(), "achieved"
     if words_of.PLANNED.match(core):
         core, role = words_of.PLANNED.sub("", core), "planned"
     core = words_of.ACHIEVED.sub("", core)
+    core = first[2] if (first := _FIRST_INDEX.match(core)) else core
     if core.casefold() in _OWN_NAMES:
         return _own_name(title, core.casefold(), role)
     folded = folded_words(core)
@@ -245,8 +258,10 @@ def without_index(title: Title) -> tuple[str, str]:
     words = folded_words(own)
     if words_of.AT_A_TIME.search(words):
         return words, ""
-    if words.isdigit() and title.group:
-        return folded_words(split_unit(title.group)[0]), words
+    if title.group and (alone := _LONE_INDEX.fullmatch(words)):
+        return folded_words(split_unit(title.group)[0]), alone[1]
+    if first := _FIRST_INDEX.match(words):
+        return first[2], first[1]
     found = _INDEX.search(words)
     if found is None or not words[: found.start()]:
         return words, ""

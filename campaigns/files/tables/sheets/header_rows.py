@@ -31,7 +31,8 @@ def head_of(rows: Sequence[RawRow]) -> tuple[int, int]:
     if first == 0:
         raise WrongInputError(
             "the table has no header: the first row holds numbers. Write a title above each "
-            "column, such as copress_mpa, stack_mpa, asr_ohm_cm2."
+            "column, such as copress_mpa, stack_mpa, asr_ohm_cm2. Where settings stand across the "
+            "top, write a row for each cell, with each setting in a column of its own."
         )
     best, found = 0.0, 0
     end = units_place(rows[:first]) or first
@@ -88,7 +89,7 @@ def is_line(row: RawRow, titles: int) -> bool:
     """
     cells = filled_cells(row)
     count = len(cells)
-    if count < 2 or count > max(2, titles - 2) or titles < 3:
+    if count < 2 or count > max(2, titles - 2) or titles < 3 or are_units(cells):
         return False
     starts = all(not is_blank(cell) for cell in row.cells[:count])
     pair = count == 2 and _is_number(cells[1]) and not _is_number(cells[0])

@@ -6,7 +6,9 @@ import warnings
 import numpy as np
 import pytest
 from sklearn.base import clone
-from sklearn.model_selection import cross_val_score
+from sklearn.calibration import CalibrationDisplay
+from sklearn.inspection import PartialDependenceDisplay, permutation_importance
+from sklearn.model_selection import GroupKFold, cross_val_predict, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.utils.estimator_checks import estimator_checks_generator
@@ -48,6 +50,33 @@ def test_resistance_is_predicted_in_a_pipeline_and_scored() -> None:
     X, asr, _ = cells()
     model = make_pipeline(StandardScaler(), ResistanceRegressor())
     assert cross_val_score(model, X, asr, cv=5).mean() > 0.8
+
+
+def test_importance_and_partial_dependence_are_those_of_scikit_learn() -> None:
+    X, asr, _ = cells()
+    model = ResistanceRegressor().fit(X, asr)
+
+    pressure, dwell = permutation_importance(model, X, asr, random_state=0).importances_mean
+    shown = PartialDependenceDisplay.from_estimator(model, X, [0], grid_resolution=5)
+
+    assert pressure > 10 * max(dwell, 0.01)
+    (line,) = shown.lines_[0]
+    assert np.all(np.diff(line.get_ydata()) < 0)  # more pressure, less resistance
+
+
+def test_lots_are_left_out_whole_and_probabilities_are_drawn_as_calibration() -> None:
+    X, _, ends = cells(60)
+    lots = np.repeat(np.arange(6), 10)
+
+    chances = cross_val_predict(
+        IntegrityClassifier(), X, ends, groups=lots, cv=GroupKFold(6), method="predict_proba"
+    )
+    intact = chances[:, list(np.unique(ends)).index("intact")]
+    shown = CalibrationDisplay.from_predictions(ends == "intact", intact, n_bins=3)
+
+    assert np.mean((intact > 0.5) == (ends == "intact")) > 0.9
+    assert shown.prob_true[0] < 0.4
+    assert shown.prob_true[-1] > 0.8
 
 
 def test_the_standard_deviation_is_that_of_one_more_cell() -> None:

@@ -91,3 +91,43 @@ def test_abbreviations_of_a_column_of_states(tmp_path: Path, word: str, said: st
     rows = f"P (MPa),hold (s),ASR (ohm cm2),result\n230,90,131,OK\n310,90,98,{word}\n400,90,80,OK\n"
     table = read_table(text(tmp_path, rows))
     assert_cells(table, (230, 90, 131, "intact"), (310, 90, 98, said), (400, 90, 80, "intact"))
+
+
+def test_a_legend_below_whose_commas_part_it_is_no_row_of_cells(tmp_path: Path) -> None:
+    rows = "no,P (MPa),hold (s),ASR (ohm cm2),code\n1,230,90,131,0\n2,310,90,98,1\n3,400,90,80,0\n"
+    table = read_table(text(tmp_path, f"{rows}0 = whole, 1 = hairline crack\n"))
+    assert_cells(table, (230, 90, 131, "intact"), (310, 90, 98, "cracked"), (400, 90, 80, "intact"))
+
+
+@pytest.mark.parametrize(
+    "titles",
+    ["cell A ASR (ohm cm2),cell B ASR (ohm cm2),cell A state,cell B state",
+     "pellet 1 ASR (ohm cm2),pellet 2 ASR (ohm cm2),pellet 1 state,pellet 2 state"],
+)  # fmt: skip
+def test_replicates_whose_number_stands_first_keep_their_own_state(
+    tmp_path: Path, titles: str
+) -> None:
+    rows = f"P (MPa),hold (s),{titles}\n230,90,131,128,ok,ok\n310,90,98,2,ok,short\n"
+    assert_cells(
+        read_table(text(tmp_path, rows)),
+        (230, 90, 131, "intact"), (230, 90, 128, "intact"),
+        (310, 90, 98, "intact"), (310, 90, 2, "shorted"),
+    )  # fmt: skip
+
+
+def test_replicates_numbered_under_common_heads(tmp_path: Path) -> None:
+    path = book(
+        tmp_path,
+        [
+            ["P (MPa)", "hold (s)", "ASR (ohm cm2)", None, "state", None],
+            [None, None, "#1", "#2", "#1", "#2"],
+            [230, 90, 131, 128, "ok", "ok"],
+            [310, 90, 98, 95, "cracked", "ok"],
+        ],
+        "C1:D1", "E1:F1",
+    )  # fmt: skip
+    assert_cells(
+        read_table(path),
+        (230, 90, 131, "intact"), (230, 90, 128, "intact"),
+        (310, 90, 98, "cracked"), (310, 90, 95, "intact"),
+    )  # fmt: skip
