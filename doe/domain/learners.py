@@ -226,6 +226,9 @@ class Integrity(Protocol):
     def at(self, X: Array) -> Safety:
         """What it says of X (n, d)."""
 
+    def among(self, X: Array, rows: NDArray[np.bool_]) -> Array:
+        """Those rows of points X (n, d) that it was asked about; soon asked about again."""
+
     def limits(self) -> Sequence[LimitLearned]:
         """What the cells say of each limit; none where no load is known to break cells."""
 

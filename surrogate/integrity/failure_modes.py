@@ -137,11 +137,19 @@ class ModeModel:
         cells = np.asarray(X, dtype=float)
         key = cells.tobytes()
         found = self._asked.get(key)
-        if found is None:
-            if len(self._asked) >= _KEPT:
-                self._asked.pop(next(iter(self._asked)), None)
-            found = self._asked[key] = self._at(cells)
-        return found
+        return self._kept(key, self._at(cells)) if found is None else found
+
+    def _kept(self, key: bytes, answer: ModeSafety) -> ModeSafety:
+        while len(self._asked) >= _KEPT:
+            self._asked.pop(next(iter(self._asked)), None)
+        self._asked[key] = answer
+        return answer
+
+    def among(self, X: Array, rows: NDArray[np.bool_]) -> Array:
+        """Those rows of points X (n, d); what is known of them is kept from what X was asked."""
+        kept = np.asarray(X[rows])
+        self._kept(kept.tobytes(), self.at(X).among(rows))
+        return kept
 
     def _at(self, cells: Array) -> ModeSafety:
         mean, std = margins(self._weights, self.features.at(cells))

@@ -137,12 +137,12 @@ class Grid:
         held = ndtr(self.margins(seen[:, 0], seen[:, 1:]))
         return np.asarray(np.log(np.prod(np.maximum(held, TINY, out=held), axis=0)))
 
-    @property
+    @cached_property
     def thresholds(self) -> Array:
         """The thresholds (t,), each once; the nodes have all of one before those of the next."""
         return self.threshold[:: self._reliefs * len(WIDTHS)]
 
-    @property
+    @cached_property
     def _reliefs(self) -> int:
         """Nodes of the sizes for each threshold and width."""
         steps = np.flatnonzero(self.threshold != self.threshold[0])
@@ -199,5 +199,5 @@ def _relief_sizes(reliefs: int, either_way: int) -> tuple[Array, Array]:
 
 def log_sum(values: Array) -> float:
     """Ln of the sum of what has these logarithms."""
-    top = float(np.max(values))
-    return top + float(np.log(np.sum(np.exp(values - top))))
+    top = float(values.max())
+    return top + float(np.log(np.exp(values - top).sum()))

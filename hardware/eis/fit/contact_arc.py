@@ -14,6 +14,7 @@ then flagged where that matters, not because there is an arc.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -128,7 +129,7 @@ def look_for_contact(
     pores = look_for_pores(window, plain, arcs)
     spent += pores.evaluations if pores else 0
     found = _judged(inner, tails, arcs, others, pellet, spent)
-    return _or_pores(found, pores, inner, [tails, arcs], others)
+    return _or_pores(found, pores, inner, [tails, arcs], others, pellet.area_cm2)
 
 
 def _judged(
@@ -142,7 +143,7 @@ def _judged(
         return ContactArc(None, 0.0, 0.5 * either, said, spent)
     total, statistical = arcs.sum_of(_without(bend))
     hidden = total - inner.total_ohm
-    weight = 0.5 * (1.0 + float(np.tanh(0.25 * (arcs.bic - tails.bic))))
+    weight = _weight_of(tails.bic - arcs.bic)
     undecided = abs(hidden) * float(np.sqrt(weight * (1.0 - weight)))
     if weight > 0.5:
         return ContactArc(None, 0.0, float(np.hypot(undecided, 0.5 * either)), (), spent)
@@ -167,16 +168,18 @@ def _or_pores(
     inner: Fit,
     rivals: Sequence[Fit],
     others: Sequence[FitWindow],
+    area_cm2: float,
 ) -> ContactArc:
     """What was found, or an electrode with pores in its place; what that leaves open is added."""
     if pores is None:
         return contact
     rival = min(rivals, key=lambda f: f.bic)
-    against = pores.bic + against_pores(pores) - rival.bic
-    weight = 0.5 * (1.0 - float(np.tanh(0.25 * against)))
+    fast, plain = against_pores(pores, area_cm2)
+    most, weight = (_weight_of(pores.bic + fast + more - rival.bic) for more in (0.0, plain))
+    even = min(max(0.5, weight), most)
     total, statistical = pores.sum_of(np.ones(pores.circuit.arcs))
     otherwise = contact.resistance_ohm if contact.found else inner.total_ohm
-    undecided = abs(total - otherwise) * float(np.sqrt(weight * (1.0 - weight)))
+    undecided = abs(total - otherwise) * float(np.sqrt(even * (1.0 - even)))
     said = _pores_or_contact(undecided, abs(total - otherwise), total)
     if weight < 0.5:
         std = float(np.hypot(contact.std_ohm, undecided))
@@ -187,6 +190,11 @@ def _or_pores(
     std = TOGETHER * float(np.linalg.norm([statistical, undecided, spread]))
     said = said or _of_pores(left_ohm(pores), total)
     return ContactArc(pores, total, std, said, spent)
+
+
+def _weight_of(bic: float) -> float:
+    """Weight of a model next to one whose BIC is lower by so much."""
+    return 0.5 * (1.0 - math.tanh(0.25 * bic))
 
 
 def _of_pores(ions_ohm: float, total_ohm: float) -> tuple[Finding, ...]:

@@ -18,7 +18,14 @@ from dataclasses import replace
 import numpy as np
 
 from hardware.eis.fit.circuit import Circuit, parameters
-from hardware.eis.fit.finite_depth import ARC_TIMES, double_layers, in_place_of_arc, with_depth
+from hardware.eis.fit.finite_depth import (
+    ARC_TIMES,
+    LEFT_SHARE,
+    double_layers,
+    in_place_of_arc,
+    left_ohm,
+    with_depth,
+)
 from hardware.eis.fit.least_squares import Fit, FitWindow, fit
 from hardware.eis.fit.model_order import one_more
 from hardware.eis.spectrum import Floats
@@ -34,6 +41,13 @@ PORES_HZ, NEVER_HZ = 2e3, 1e4
 NEVER_BIC = 25.0
 """How far BIC must favour pores of such a knee; in between by the logarithm of the frequency. It
 favoured them by 10 at most in 400 tuning draws of contacts."""
+PLAIN_FARAD_CM2, INNER_FARAD_CM2 = 5e-6, 2e-5
+"""Two electrodes of plain metal in series have 0.1 to 5 uF/cm2, at most 10; pores are many times as
+large inside as the area that they open to."""
+PLAIN_BIC = 12.0
+"""How far BIC must favour pores that hold no more than plain metal before they are taken for what
+there is: they have two parameters fewer than the arc of a contact, whose fit may be as good.
+Whether so much is needed is a doubt of its own."""
 MOST_ARCS = 3  # bulk, grain boundaries and one of another shape
 PLACES = (0.1, 0.4, 0.7)
 """Where the pores start to be charged, as a share of the way from the valley to the end."""
@@ -95,11 +109,13 @@ def _from_slowest_arc(circuit: Circuit, found: Fit) -> Iterator[Floats]:
         yield in_place_of_arc(circuit, found, found.circuit.arcs - 1, times)
 
 
-def against_pores(found: Fit) -> float:
-    """How far BIC must favour pores that are charged at such a frequency."""
-    depth_s = found.elements.depth_s
-    if depth_s is None:
-        return NEVER_BIC
+def against_pores(found: Fit, area_cm2: float) -> tuple[float, float]:
+    """How far BIC must favour pores that charge so fast, and further ones that hold so little."""
+    depth_s, charged_ohm = found.elements.depth_s, left_ohm(found)
+    if depth_s is None or charged_ohm <= 0.0:
+        return NEVER_BIC, PLAIN_BIC
     knee_hz = 1.0 / (2.0 * np.pi * depth_s)
-    share = np.log(knee_hz / PORES_HZ) / np.log(NEVER_HZ / PORES_HZ)
-    return NEVER_BIC * float(np.clip(share, 0.0, 1.0))
+    farad_cm2 = depth_s * LEFT_SHARE / charged_ohm / area_cm2
+    fast = np.log(knee_hz / PORES_HZ) / np.log(NEVER_HZ / PORES_HZ)
+    plain = np.log(INNER_FARAD_CM2 / farad_cm2) / np.log(INNER_FARAD_CM2 / PLAIN_FARAD_CM2)
+    return NEVER_BIC * float(np.clip(fast, 0.0, 1.0)), PLAIN_BIC * float(np.clip(plain, 0.0, 1.0))

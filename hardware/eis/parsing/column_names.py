@@ -30,6 +30,7 @@ class ColumnQuantity(Enum):
     SERIES_CAPACITANCE = "series capacitance"
     SERIES_INDUCTANCE = "series inductance"
     DISSIPATION = "dissipation factor"
+    QUALITY = "quality factor"
     PARALLEL_CAPACITANCE = "parallel capacitance"
     PARALLEL_RESISTANCE = "parallel resistance"
     CONDUCTANCE = "conductance"
@@ -83,14 +84,14 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
         "z' re re(z) real(z) rez zre zreal realz real"
         " zr z(re) realpart zprime realimpedance impedancereal"
         " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
-        " realpartofimpedance realteil partieréelle partereale 实部 阻抗实部 실수부"
-        " parteréel partereal 実部 実数部 częśćrzeczywista"
+        " realpartofimpedance impedancerealpart realteil partieréelle partereale 实部 阻抗实部"
+        " 실수부 parteréel partereal 実部 実数部 częśćrzeczywista"
     ),
     ColumnQuantity.IMAGINARY: _words(
         "z'' im im(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
-        " imaginarypartofimpedance imaginärteil partieimaginaire"
+        " imaginarypartofimpedance impedanceimaginarypart imaginärteil partieimaginaire"
         " zimaginaria zimaginaire zimaginário zimaginario parteimaginaria parteimaginária"
         " parteimmaginaria zimaginär 虚数部 częśćurojona 虚部 阻抗虚部 허수부"
     ),
@@ -111,6 +112,7 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
     ColumnQuantity.SERIES_CAPACITANCE: _words("cs"),
     ColumnQuantity.SERIES_INDUCTANCE: _words("ls"),
     ColumnQuantity.DISSIPATION: _words("d tanδ tandelta tan(delta) tand df"),
+    ColumnQuantity.QUALITY: _words("q"),
     ColumnQuantity.PARALLEL_CAPACITANCE: _words("cp"),
     ColumnQuantity.PARALLEL_RESISTANCE: _words("rp"),
     ColumnQuantity.CONDUCTANCE: _words("g y' re(y) yre yreal gp"),
@@ -185,6 +187,7 @@ _ADDED_BY_MAKERS = re.compile(
 """Keysight writes `R(Ohm)-data`, Hioki `D[]`, ZPlot `Z'(a)` and `Z''(b)`, ZSimpWin
 `Z' Measured`, SMaRT `Impedance Phase Degrees (')`; other exports number their columns."""
 _OF_Z = re.compile(r"[\[{]\s*z\s*[\]}]", re.I)
+_W_OF_RADIANS = re.compile(r"^(?:w|angular[\s_]*freq(?:uency|\.)?)(?=\s*[\[(/]\s*rad)", re.I)
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(
@@ -234,7 +237,7 @@ def meaning(heading: str) -> Meaning | None:
     for broken, sign in _TWICE_ENCODED.items():
         heading = heading.replace(broken, sign)
     written = _ADDED_BY_MAKERS.sub("", heading.translate(_SAME_SIGNS).strip())
-    written = _OF_Z.sub("(z)", written)
+    written = _W_OF_RADIANS.sub("ω", _OF_Z.sub("(z)", written))
     minus = _MINUS.match(written)
     name, unit = _split(written[minus.end() :] if minus else written)
     negative = _NEGATIVE.search(name)

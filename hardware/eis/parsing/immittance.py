@@ -1,8 +1,8 @@
 """The ways in which a table says an impedance, and what it then is: Z = f(two columns, frequency).
 
 Series elements add to Z = R + jX, parallel ones to Y = G + jB; a capacitance is -1/(w C) in series
-and w C in parallel, an inductance w L; the dissipation factor D = tan(delta) is R/|X| in series and
-G/B in parallel (Keysight Impedance Measurement Handbook, 6th edition, table 1-1).
+and w C in parallel, an inductance w L; the dissipation factor D = tan(delta) = 1 / Q is R/|X| in
+series and G/B in parallel (Keysight Impedance Measurement Handbook, 6th edition, table 1-1).
 """
 
 from __future__ import annotations
@@ -56,6 +56,14 @@ def _cp_d(capacitance: Floats, dissipation: Floats, omega: Floats) -> Complexes:
     return np.asarray(1.0 / (omega * capacitance * (dissipation + 1j)), dtype=np.complex128)
 
 
+def _cs_q(capacitance: Floats, quality: Floats, omega: Floats) -> Complexes:
+    return _cs_d(capacitance, 1.0 / np.abs(quality), omega)
+
+
+def _cp_q(capacitance: Floats, quality: Floats, omega: Floats) -> Complexes:
+    return _cp_d(capacitance, 1.0 / np.abs(quality), omega)
+
+
 def _rp_cp(resistance: Floats, capacitance: Floats, omega: Floats) -> Complexes:
     return np.asarray(1.0 / (1.0 / resistance + 1j * omega * capacitance), dtype=np.complex128)
 
@@ -78,6 +86,8 @@ WAYS: Mapping[tuple[ColumnQuantity, ColumnQuantity], _Way] = {
     (ColumnQuantity.CONDUCTANCE, ColumnQuantity.PARALLEL_CAPACITANCE): _g_cp,
     (ColumnQuantity.ADMITTANCE, ColumnQuantity.ADMITTANCE_PHASE): _admittance_polar,
     (ColumnQuantity.ADMITTANCE, ColumnQuantity.PHASE): _admittance_polar,
+    (ColumnQuantity.SERIES_CAPACITANCE, ColumnQuantity.QUALITY): _cs_q,
+    (ColumnQuantity.PARALLEL_CAPACITANCE, ColumnQuantity.QUALITY): _cp_q,
 }
 """In the order of preference: the first pair that a table has is read."""
 

@@ -200,7 +200,7 @@ def _refuse_incomplete(found: Mapping[ColumnQuantity, object], headings: Sequenc
         missing = " and the ".join(each.value for each in _CARTESIAN if each not in found)
     if missing:
         raise SpectrumRefusedError(
-            f"there is no column for the {missing}; {seen(headings)}. Name them: {TO_NAME_THEM}"
+            f"there is no column for the {missing}; {seen_and_named(headings)}"
         )
 
 
@@ -210,6 +210,12 @@ def seen(headings: Sequence[str]) -> str:
     why = "; ".join(dict.fromkeys(why for heading in headings if (why := why_not_read(heading))))
     named = ", ".join(repr(heading) for heading in headings[:12])
     return f"the headings are {named}{more}{f' ({why})' if why else ''}"
+
+
+def seen_and_named(headings: Sequence[str]) -> str:
+    """The headings in words and, where they may hold an impedance, how to name them."""
+    left = sum(not why_not_read(heading) for heading in headings)
+    return f"{seen(headings)}. Name them: {TO_NAME_THEM}" if left > 2 else seen(headings)
 
 
 def unread_temperature(headings: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from itertools import zip_longest
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import number
+from hardware.units import unit_of_word
 
 COMMENT_SIGNS = ("#", "!", "%")
 _NOTHING = ("", "nan", "-", "--", "n/a")
@@ -83,14 +84,16 @@ def table_below(
     Raises:
         SpectrumRefusedError: there are more cells in the rows than headings, or fewer, or no row.
     """
-    named = _trimmed(cells_of(file.lines[heading_at], delimiter) if headings is None else headings)
+    untrimmed = cells_of(file.lines[heading_at], delimiter) if headings is None else headings
+    named = _trimmed(untrimmed)
     start = heading_at + 1 if first_row is None else first_row
     repeated = file.lines[heading_at] if start > heading_at else None
     numbered = _rows_from(file, start, delimiter, until, repeated)
     last = numbered[-1][0] if numbered else 0
     written = tuple(named)
-    if numbered and _is_row_of_units(_trimmed(numbered[0][1]), len(named)):
-        named = with_units(named, numbered.pop(0)[1])
+    if numbered and _is_row_of_units(below := _trimmed(numbered[0][1]), len(untrimmed)):
+        named = with_units(untrimmed[: max(len(named), len(below))], below)
+        numbered.pop(0)
     cut = last == len(file.lines) and not file.ends_cleanly
     return replace(table(named, numbered, cut=cut, surplus=surplus), written=written)
 
@@ -104,10 +107,31 @@ def over_units(headings: Sequence[str], below: Sequence[str]) -> tuple[str, ...]
 
 def with_units(headings: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:
     """Headings joined with the row of units below them: `Freq` over `(Hz)` to `Freq/Hz`."""
-    return tuple(
-        f"{name}/{bare}" if (bare := _plain_unit(unit)) and not _names(name, bare) else name
-        for name, unit in zip_longest(headings, units[: len(headings)], fillvalue="")
-    )
+    joined, last = [], ""
+    for name, unit in zip_longest(headings, units[: len(headings)], fillvalue=""):
+        last = name or last
+        joined.append(_joined(name, last, unit))
+    return tuple(joined)
+
+
+def _joined(name: str, last: str, unit: str) -> str:
+    """A heading over its unit, or over the rest of itself: `Impedance` over `Real [Ohm]`."""
+    bare = _plain_unit(unit)
+    if not bare or _names(name, bare):
+        return name
+    return f"{last} {unit.strip()}" if _more_than_a_unit(unit) else f"{name}/{bare}"
+
+
+_WORDS_AND_UNIT = re.compile(r"(.*?)(?:[\[(/]|\bin\s)\s*([^\s\[\]()/]+)\s*[\])]?")
+
+
+def _more_than_a_unit(written: str) -> bool:
+    """Whether a cell below a heading goes on with it: `Real [Ohm]`, `part in Ohm`, `in Hz`."""
+    match = _WORDS_AND_UNIT.fullmatch(written.strip())
+    if match is None or unit_of_word(_plain_unit(written)) is not None:
+        return False
+    said = match[1].strip() or written.strip().startswith("in ")
+    return bool(said) and unit_of_word(match[2]) is not None
 
 
 def _plain_unit(written: str) -> str:
@@ -230,7 +254,8 @@ def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
 def _is_row_of_units(cells: Sequence[str], width: int) -> bool:
     written = [cell for cell in cells if cell]
     return 0 < len(cells) <= width and all(
-        not is_nothing(cell) and number(cell) != number(cell) and len(cell) < 12
+        not is_nothing(cell) and number(cell) != number(cell)
+        and (len(cell) < 12 or (len(cell) < 32 and _more_than_a_unit(cell)))
         and not any(letter.isdigit() for letter in cell.replace("1/s", ""))
         for cell in written
     )  # fmt: skip

@@ -16,10 +16,10 @@ from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.points import points
 from hardware.eis.parsing.quantity_columns import (
     SEARCHED_LINES,
-    TO_NAME_THEM,
     are_headings,
     name_columns,
     seen,
+    seen_and_named,
 )
 from hardware.eis.parsing.spectra_from_table import spectra_from_points, spectra_from_table
 from hardware.eis.parsing.stated_columns import remembered
@@ -213,7 +213,7 @@ def _what_was_seen(file: InstrumentFile) -> str:
             width = first_width(file, index, delimiter)
             named = sum(not is_nothing(cell) and not is_number(cell) for cell in cells)
             if 2 < len(cells) == width and named == width:
-                return f"; {seen(cells)}. Name them: {TO_NAME_THEM}"
+                return f"; {seen_and_named(cells)}"
     return ""
 
 

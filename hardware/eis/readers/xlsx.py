@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 
 from hardware.eis.parsing.instrument_file import LARGEST_MB, InstrumentFile
-from hardware.eis.parsing.quantity_columns import SEARCHED_LINES, TO_NAME_THEM, heading_row, seen
+from hardware.eis.parsing.quantity_columns import SEARCHED_LINES, heading_row, seen_and_named
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
 from hardware.eis.parsing.stated_columns import StatedColumns, remembered
 from hardware.eis.parsing.text_table import (
@@ -135,5 +135,5 @@ def _what_was_seen(sheets: list[tuple[str, list[_Cells]]]) -> str:
     for title, rows in sheets:
         for above, below in pairwise(rows[:SEARCHED_LINES]):
             if len(above) > 2 and sum(map(is_number, below)) > 2 and not any(map(is_number, above)):
-                return f"; in sheet '{title}' {seen(above)}. Name them: {TO_NAME_THEM}"
+                return f"; in sheet '{title}' {seen_and_named(above)}"
     return ""

@@ -74,8 +74,10 @@ def gates(
     of_path = _of_short(cell, quality, estimate, area_cm2, limits, named=named)
     if shorts.voltage_holds(limits.ocv_v, limits.least_ocv_v):
         of_path = shorts.contradicted_by_voltage(of_path, cell, limits.ocv_v)
-    yield from of_path
-    yield from of_window_end(cell, quality, estimate, area_cm2)
+    paths = list(of_path)
+    yield from paths
+    questioned = any(finding.verdict != "good" for finding in paths)
+    yield from of_window_end(cell, quality, estimate, area_cm2, tail_questioned=questioned)
     yield from _of_change(change, estimate)
     yield from _of_valley(cell, estimate, float(quality.frequency_hz[0]))
     yield from _of_misfit(quality, estimate)

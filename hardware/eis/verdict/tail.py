@@ -120,7 +120,8 @@ def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> 
         yield Finding(
             "short",
             f"at {f[-1]:.3g} Hz direct current passes the pellet: a soft short of about "
-            f"{ohm:.3g} ohm (even the largest electrode would still look capacitive there)",
+            f"{ohm:.3g} ohm (even the largest electrode would still look capacitive there); if its "
+            "electrodes react, as lithium or sodium do, say --cell symmetric",
         )
         return
     phase, loss = np.degrees(np.angle(z)), -z.imag

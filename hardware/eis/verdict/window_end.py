@@ -24,7 +24,7 @@ from hardware.eis.fit.interface_share import STORAGE_FARAD_CM2
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
-from hardware.eis.verdict.tail import DOUBLE_LAYER_FARAD_CM2
+from hardware.eis.verdict.tail import DOUBLE_LAYER_FARAD_CM2, tail_is_growing
 from hardware.eis.verdict.uncertainty import unmeasured_ohm
 
 MOST_UNMEASURED = 0.10  # as the tenth by which a good reading may be off
@@ -33,6 +33,9 @@ TAIL_SHARE = 0.25
 would then slow its growth by more than the noise of a sound measurement."""
 LEAST_SHARE = 0.01
 """Less of a tail than this says nothing of where it begins; then the usual electrode is assumed."""
+PLAIN_METAL_FARAD_CM2 = 5e-5
+"""An end that is more capacitor than resistor and holds less is a double layer: one of metal has
+20 uF/cm2 at most, a rough one some more."""
 SLOWEST_HZ = 1e-3
 """Below this a point takes an hour: a direct-current measurement is quicker."""
 USUAL_FARAD_CM2 = 1e-6
@@ -46,7 +49,7 @@ and 500 ohm cm2 lies here, and what still rises below with the capacitance of mo
 
 
 def of_window_end(
-    cell: Cell, quality: Quality, estimate: Estimate, area_cm2: float
+    cell: Cell, quality: Quality, estimate: Estimate, area_cm2: float, *, tail_questioned: bool
 ) -> Iterator[Finding]:
     """Whether the arcs have closed and, but for pellets, nothing that counts can be slower.
 
@@ -55,6 +58,8 @@ def of_window_end(
         quality: The checked spectrum.
         estimate: What the fit says.
         area_cm2: Area of the cell.
+        tail_questioned: Whether another finding says already that the tail is not that of a sound
+            pellet; where its tail begins is then no question.
 
     Yields:
         Findings.
@@ -62,7 +67,9 @@ def of_window_end(
     f, z = quality.frequency_hz, quality.impedance_ohm
     ohm, lowest_hz = estimate.resistance_ohm, float(f[-1])
     share = max(unmeasured_ohm(estimate, lowest_hz) / ohm, 1.0 - float(z.real.max()) / ohm)
-    if share > MOST_UNMEASURED:
+    if cell != "blocking" and _ends_like_plain_metal(quality, area_cm2):
+        yield _of_blocking_electrodes(cell, quality, area_cm2)
+    elif share > MOST_UNMEASURED:
         slowest_s = float(np.max(estimate.fit.elements.arc_tau_s, initial=0.0))
         needed_hz = min(0.03 / max(slowest_s, 1e-12), lowest_hz / 10.0)
         yield Finding(
@@ -74,7 +81,7 @@ def of_window_end(
         yield from _of_slower_interface(quality, area_cm2)
     elif least_farad_cm2(quality, area_cm2) < DOUBLE_LAYER_FARAD_CM2:
         yield _of_no_electrode(quality, area_cm2)
-    elif tail_share(quality, estimate) < TAIL_SHARE:
+    elif tail_share(quality, estimate) < TAIL_SHARE and not tail_questioned:
         yield from _of_tail_not_begun(quality, estimate, area_cm2)
 
 
@@ -101,6 +108,23 @@ def least_farad_cm2(quality: Quality, area_cm2: float) -> float:
     loss = max(float(np.median(-z.imag[-3:] * f[-3:])) / float(f[-1]), 0.0)
     noise = 2.0 * quality.noise * float(np.abs(z[-1])) / np.sqrt(3.0)
     return float(1.0 / (2.0 * np.pi * float(f[-1]) * (loss + noise)) / area_cm2)
+
+
+def _ends_like_plain_metal(quality: Quality, area_cm2: float) -> bool:
+    """A growing tail, more capacitor than resistor, of no more than a double layer."""
+    z = quality.impedance_ohm
+    small = least_farad_cm2(quality, area_cm2) < PLAIN_METAL_FARAD_CM2
+    return small and tail_is_growing(z) and bool(-z.imag[-1] > z.real[-1])
+
+
+def _of_blocking_electrodes(cell: Cell, quality: Quality, area_cm2: float) -> Finding:
+    return Finding(
+        "remeasure",
+        f"the tail is that of blocking electrodes ({1e6 * least_farad_cm2(quality, area_cm2):.2g} "
+        f"uF/cm2 at {quality.frequency_hz[-1]:.3g} Hz), which a {cell} cell has not: if it is a "
+        "pellet between them, say --cell blocking; else a contact is lost or an electrode does not "
+        "react, or the sweep ends too early: measure to a tenth of the lowest frequency",
+    )
 
 
 def _of_slower_interface(quality: Quality, area_cm2: float) -> Iterator[Finding]:

@@ -233,6 +233,23 @@ FIELD: dict[str, _Layout] = {
         lambda: csv_table(("Freq.", "Z(Re)", "Z(Im)\n[Hz]", "[Ohm]", "[Ohm]"), ("f", "re", "im"),
                           above="Sample,Pellet 7\n\n"),
     ),
+    "headings that go on in a second row": (
+        "cell.csv",
+        lambda: csv_table(("Frequency", "Impedance", "Impedance\n[Hz]", "Real [kOhm]",
+                           "Imag [kOhm]"), ("f", "kre", "kim")),
+    ),
+    "one heading over two columns": (
+        "cell.csv",
+        lambda: csv_table(("Frequency", "Impedance", "\nin kHz", "real part in Ohm",
+                           "imaginary part in Ohm"), ("kf", "re", "im")),
+    ),
+    "LCR meter, Cs and Q": (
+        "cell.csv", lambda: csv_table(("FREQ[Hz]", "Cs[F]", "Q"), ("f", "cs", "qs")),
+    ),
+    "angular frequency as w": (
+        "cell.csv",
+        lambda: csv_table(("w (rad/s)", "|Z| (ohm)", "phi (rad)"), ("omega", "mod", "radian")),
+    ),
     "ohm cm2 next to ohm": (
         "cell.csv",
         lambda: csv_table(("f (Hz)", "Z' (Ohm)", "-Z'' (Ohm)", "Z' (Ohm.cm2)", "-Z'' (Ohm.cm2)"),

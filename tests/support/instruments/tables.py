@@ -91,7 +91,8 @@ def _cells(f: float, re: float, im: float, columns: Sequence[str]) -> list[str]:
     y, omega = 1.0 / (re + 1j * im), 2.0 * np.pi * f
     known = {
         "mf": f / 1e6, "mohm re": re * 1e3, "mohm im": im * 1e3, "cs": -1.0 / (omega * im),
-        "ls": im / omega, "ds": -re / im, "cp": y.imag / omega, "dp": y.real / y.imag,
+        "ls": im / omega, "ds": -re / im, "qs": -im / re, "cp": y.imag / omega,
+        "dp": y.real / y.imag,
         "rp": 1.0 / y.real, "g": y.real, "b": y.imag, "kmod": modulus / 1e3, "clock": f / 1e6,
         "f": f, "kf": f / 1e3, "omega": 2.0 * np.pi * f, "re": re, "im": im, "-im": -im,
         "kre": re / 1e3, "kim": im / 1e3, "-kim": -im / 1e3, "mod": modulus, "phase": phase,

@@ -71,3 +71,17 @@ def test_pores_that_may_be_a_contact_are_not_good(seed):
     off = abs(found.resistance_ohm - 40.0)
     assert off < 2.5 * found.resistance_std_ohm
     assert found.verdict == "remeasure" or off < 0.1 * 40.0
+
+
+def test_a_contact_that_holds_no_more_than_plain_metal_is_not_taken_for_pores():
+    """90 ohm and 2.5e-7 F next to 700 ohm above a tail of 2 uF: pores fit as well as that arc."""
+    jw = 2j * np.pi * np.geomspace(1e6, 10.0, 51)
+    contact = 90.0 / (1.0 + (jw * 90.0 * 2.5e-7) ** 0.72)
+    tail = 1.0 / (2e-6 * jw**0.88)
+    cell = 700.0 / (1.0 + (jw * 700.0 * 2e-11) ** 0.95) + contact + tail
+    hz = jw.imag / (2.0 * np.pi)
+    for seed in range(3):
+        found = resistance(measured(hz, cell, noise=0.0035, seed=seed), AREA_CM2, cell="blocking")
+        off = abs(found.resistance_ohm - 790.0) / 790.0
+        assert found.verdict == "remeasure" or off < 0.05
+        assert off < 2.5 * found.resistance_std_ohm / 790.0

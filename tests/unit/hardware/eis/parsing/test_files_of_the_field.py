@@ -80,8 +80,9 @@ def test_logarithms_are_refused_and_not_offered_as_a_way_out(
     put: Write, headings: tuple[str, ...]
 ) -> None:
     path = put(csv_table(headings, ("f", "re", "im")))
-    with pytest.raises(SpectrumRefusedError, match="logarithms and dB are not read"):
+    with pytest.raises(SpectrumRefusedError, match="logarithms and dB are not read") as refusal:
         read_spectra(path)
+    assert "--columns" not in str(refusal.value)
     named = ",".join(
         f"{role}={heading}"
         for role, heading in zip(("frequency", "real", "imag"), headings, strict=True)

@@ -237,3 +237,20 @@ def test_a_leak_shows_in_the_real_part_of_a_tail_that_has_just_begun(times):
     assert found.verdict != "good", found.reasons
     begun = log_normal_arc(f, ohm, ohm * 2.5e-11) + 0.4 * ohm * (1j * f / 10.0) ** -0.88
     assert resistance(measured(f, begun, noise=0.002), 1.0, cell="blocking").verdict == "good"
+
+
+def test_a_short_names_the_cell_that_looks_alike_and_asks_for_no_tail():
+    """A sound cell of lithium that somebody calls blocking."""
+    f = swept(0.1)
+    found = resistance(measured(f, interface(f, 150.0, 1e-5)), AREA_CM2, cell="blocking")
+    said = " ".join(found.reasons)
+    assert "say --cell symmetric" in said
+    assert "tail of the electrodes has not begun" not in said
+
+
+@pytest.mark.parametrize("cell", ["symmetric", "full"])
+def test_a_pellet_that_is_called_another_cell_is_asked_about(cell):
+    f = swept(0.1)
+    found = resistance(measured(f, pellet(f, 130.0)), AREA_CM2, cell=cell)
+    assert found.verdict == "remeasure"
+    assert "--cell blocking" in " ".join(found.reasons)
