@@ -223,10 +223,8 @@ class TransferredSurface:
     @property
     def correlation(self) -> float:
         """Between the earlier surface and the new one at the same knobs, shift set aside."""
-        here = np.zeros((1, self.whole.X.shape[1]))
-        there = here.copy()
-        there[0, -1] = 1.0
-        surface = self.whole.kernel.k2
+        here, surface = np.zeros((1, self.whole.X.shape[1])), self.whole.kernel.k2
+        there = np.eye(*here.shape, here.shape[1] - 1)
         return float(surface(here, there)[0, 0] / surface(here, here)[0, 0])
 
 
@@ -240,6 +238,10 @@ class TransferredIntegrity:
     def at(self, X: Array) -> Safety | ModeSafety:
         """The margins of the new task at X (n, d)."""
         return self.whole.at(_new(X))
+
+    def among(self, X: Array, rows: NDArray[np.bool_]) -> Array:
+        """Those rows of points X (n, d) of the new task."""
+        return np.asarray(X[rows])
 
     def limits(self) -> tuple[LimitLearned, ...]:
         """What all cells together say of each limit."""

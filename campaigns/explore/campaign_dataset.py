@@ -86,7 +86,7 @@ def campaign_pictures(view: CampaignView, strategy: Strategy) -> list[Picture]:
     if found is not None:
         words = front_words(found, past.quantity.words)
         made.append(
-            _picture(view, "front", "Resistance against whole cells", words,
+            _picture(view, "front", "Resistance and integrity", words,
                      plot_front(found, models))
         )  # fmt: skip
     steady = steadiness(models)

@@ -45,6 +45,10 @@ class NobodyLooked:
         """Nothing is known to break."""
         return _Whole(len(X))
 
+    def among(self, X: Array, rows: NDArray[np.bool_]) -> Array:
+        """Those rows."""
+        return np.asarray(X[rows])
+
     def limits(self) -> Sequence[LimitLearned]:
         """None."""
         return ()

@@ -1,4 +1,4 @@
-"""What the surrogate believes over two knobs: the numbers behind the map and the slices.
+"""What the surrogate predicts over two knobs: the numbers behind the map and the slices.
 
 The other knobs stand at the recommended values. Which knob is the second axis is asked of the
 surrogate itself: the one that moves resistance and integrity most.

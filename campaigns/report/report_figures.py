@@ -145,7 +145,7 @@ def map_picture(
         f"area fewer than {least:.0%} of cells would stay whole: nothing there is advised. Cells "
         "are drawn where they were pressed; most differ from this cut in the other knobs."
     )
-    return Picture("map", "What the surrogate believes", words, _of(ax))
+    return Picture("map", "What the model predicts", words, _of(ax))
 
 
 def _least_intact(view: CampaignView) -> float:

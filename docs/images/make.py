@@ -30,7 +30,7 @@ COLOURS = 256  # a palette keeps the file small; nobody sees the difference
 
 @in_house_style
 def picture(view: CampaignView) -> Figure:
-    """How the campaign went, and what the surrogate believes at its end."""
+    """How the campaign went, and what the surrogate predicts at its end."""
     advice, strategy = view.advice, strategy_of(view.settings)
     if advice is None:
         raise SystemExit("this demonstration has no recommendation; choose another seed")

@@ -233,6 +233,11 @@ class _EncodedIntegrity(Integrity):
         return self.model.at(self.encoding.encoded(X))
 
     @override
+    def among(self, X: Array, rows: NDArray[np.bool_]) -> Array:
+        self.model.among(self.encoding.encoded(X), rows)
+        return np.asarray(X[rows])
+
+    @override
     def limits(self) -> Sequence[LimitLearned]:
         return self.model.limits()
 

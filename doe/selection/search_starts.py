@@ -62,4 +62,4 @@ def _that_may_hold(X: Array, integrity: Integrity, after_failure: AfterFailure) 
     """Points (n, d) that may hold, or half as probably as any that may be pressed now."""
     p = integrity.at(X).p_intact()
     least = min(_HOLDS_HARDLY, np.max(p[after_failure.loss(X) <= 0.0], initial=0.0) / 2)
-    return np.asarray(X[p >= least])
+    return integrity.among(X, p >= least)

@@ -104,7 +104,7 @@ class Evidence:
         K.reshape(-1)[:: len(K) + 1] += scatter
         factor = factorised(K)
         weights = solved(factor, self.y)
-        value = 0.5 * self.y @ weights + np.sum(np.log(np.diag(factor)))
+        value = 0.5 * self.y @ weights + np.log(factor.diagonal()).sum()
         inverse = solved(factor, np.eye(len(self.X)))
         slope = 0.5 * (inverse - np.outer(weights, weights))
         gradient = [*surface.gradient(slope), scatter * np.trace(slope)]

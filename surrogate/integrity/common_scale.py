@@ -58,6 +58,7 @@ def _believed(said: Array) -> Array:
     return np.asarray(np.sum(said, axis=0) - (1 - _OF_THE_LOUDEST) * loudest)
 
 
+@lru_cache(maxsize=2)
 def _log_share(common: float) -> Array:
     """Ln probability of each scale before any cell (s,), of powders of which some have one."""
     share = np.exp(-0.5 * (SCALES / _STD) ** 2)

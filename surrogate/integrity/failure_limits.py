@@ -126,9 +126,9 @@ class Fitted:
         """What is known of threshold and reliefs, by trust and width."""
         sums = self.grid.summed(self._scaled_weights[1])
         sums = sums.reshape(-1, *sums.shape[2:])  # (2 * widths, 3, c)
-        share, size = sums[:, 0, 0] / np.sum(sums[:, 0, 0]), self.grid.sizes.shape[1]
+        share, size = sums[:, 0, 0] / sums[:, 0, 0].sum(), self.grid.sizes.shape[1]
         kept = share > _NO_SHARE
-        share, sums = share[kept] / np.sum(share[kept]), sums[kept] / sums[kept, :1, :1]
+        share, sums = share[kept] / share[kept].sum(), sums[kept] / sums[kept, :1, :1]
         mean, square = np.empty((len(share), 1 + size)), np.empty((len(share), 1 + size, 1 + size))
         mean[:, 0], mean[:, 1:] = sums[:, 1, 0], sums[:, 0, 1 : 1 + size]
         square[:, 0, 0] = sums[:, 2, 0]
@@ -201,7 +201,7 @@ class Fitted:
         """The same with what more failures say, by row (g,)."""
         if not failures:
             return self
-        said = self.said + np.sum(list(failures.values()), axis=0)
+        said = self.said + np.add.reduce(list(failures.values()), axis=0)
         return replace(self, said=said, failures={**self.failures, **failures})
 
 
@@ -260,8 +260,10 @@ def _before(limit: Limit, X: Array) -> Fitted:
 
 def weights(log: Array) -> Array:
     """Weights (g,) of sum one by their logarithms."""
-    weight = np.exp(log - np.max(log))
-    return np.asarray(weight / np.sum(weight))
+    weight = log - log.max()
+    np.exp(weight, out=weight)
+    weight /= weight.sum()
+    return np.asarray(weight)
 
 
 def _log(share: Array) -> Array:

@@ -83,7 +83,7 @@ def _agreed(fitted: Sequence[Fitted], factors: Sequence[Factor]) -> list[list[Ar
                 rest = [pair for other, pair in enumerate(expected) if other != at]
                 message = _message(factor, hold, nearly, rest)
                 change = message - before[at]
-                moved = max(moved, float(np.max(np.abs(change))))
+                moved = max(moved, float(np.abs(change).max()))
                 totals[k] += change
                 before[at] = message
         if moved < _SETTLED:

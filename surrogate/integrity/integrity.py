@@ -88,6 +88,10 @@ class IntegrityModel:
         means, stds = zip(*(margin.predict(cells) for margin in self.margins), strict=True)
         return Safety(np.array(means), np.array(stds))
 
+    def among(self, X: Array, rows: NDArray[np.bool_]) -> Array:
+        """Those rows of points X (n, d)."""
+        return np.asarray(X[rows])
+
     def p_intact(self, X: ArrayLike) -> Array:
         """Probability (n,) that one more cell at X (n, d) is neither damaged nor shorted."""
         return self.at(X).p_intact()

@@ -80,7 +80,7 @@ def find_mode(
             break
     root = np.sqrt(seen.curvature)
     factor = stable_factor(K, root)
-    evidence = best - float(np.sum(np.log(factor.diagonal())))
+    evidence = best - float(np.log(factor.diagonal()).sum())
     return Mode(margin, seen.slope, root, factor, evidence, grades, dual, luck)
 
 

@@ -39,11 +39,11 @@ class LimitPrior:
         by_trust: ln prior weights (2, g), where the literature holds, at the scale of this powder,
             and where it does not.
         published: ln of the share of the first that holds as published, at no other scale; nodes as
-            in the grid's own prior.
+            in the grid's own prior; (g,) where it differs from node to node.
     """
 
     by_trust: Array
-    published: float = 0.0
+    published: Array | float = 0.0
 
     @cached_property
     def log_base(self) -> Array:
@@ -137,12 +137,12 @@ class Grid:
         held = ndtr(self.margins(seen[:, 0], seen[:, 1:]))
         return np.asarray(np.log(np.prod(np.maximum(held, TINY, out=held), axis=0)))
 
-    @property
+    @cached_property
     def thresholds(self) -> Array:
         """The thresholds (t,), each once; the nodes have all of one before those of the next."""
         return self.threshold[:: self._reliefs * len(WIDTHS)]
 
-    @property
+    @cached_property
     def _reliefs(self) -> int:
         """Nodes of the sizes for each threshold and width."""
         steps = np.flatnonzero(self.threshold != self.threshold[0])
@@ -199,5 +199,5 @@ def _relief_sizes(reliefs: int, either_way: int) -> tuple[Array, Array]:
 
 def log_sum(values: Array) -> float:
     """Ln of the sum of what has these logarithms."""
-    top = float(np.max(values))
-    return top + float(np.log(np.sum(np.exp(values - top))))
+    top = float(values.max())
+    return top + float(np.log(np.exp(values - top).sum()))

@@ -65,7 +65,7 @@ class Marginal:
         """Quantiles of the threshold where every relief's feature is zero."""
         std = np.sqrt(self.spread[:, 0, 0])
         centre = self.mean[:, 0]
-        at = np.linspace(np.min(centre - 4 * std), np.max(centre + 4 * std), _READ_AT)
+        at = np.linspace((centre - 4 * std).min(), (centre + 4 * std).max(), _READ_AT)
         below = self.share @ ndtr((at[None, :] - centre[:, None]) / std[:, None])
         return np.interp(shares, below, at)
 

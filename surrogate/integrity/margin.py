@@ -102,7 +102,7 @@ class Margin:
             whole, row = self.left_out
             return whole.predicted_without(row, X)
         mean, features, reduction = self._moments(X)
-        before = np.sum(features**2, axis=1) + self.surface.diag(X)
+        before = (features**2).sum(axis=1) + self.surface.diag(X)
         return mean, np.sqrt(np.maximum(before - lengths(reduction), 1e-9))
 
     def joint(self, X: Array) -> tuple[Array, Array]:

@@ -1,6 +1,6 @@
 """Margins against each mode of failure at some points, and the probabilities that follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -31,6 +31,15 @@ class ModeSafety:
     mean: Array
     std: Array
     rest: tuple[Array, Array]
+
+    def among(self, rows: NDArray[np.bool_]) -> "ModeSafety":
+        """The same of some of the points (n,)."""
+        mean, std = self.rest
+        kept = replace(
+            self, mean=self.mean[:, rows], std=self.std[:, rows], rest=(mean[rows], std[rows])
+        )
+        kept.__dict__["_as_expected"] = self._as_expected[:, rows]  # a cached property of its own
+        return kept
 
     def p_intact(self, kappa: float = 0.0) -> Array:
         """Probability (n,) that one more cell holds, read `kappa` of its doubt higher.

@@ -92,8 +92,8 @@ def front_words(front: TradeOffs, quantity: str) -> str:
     line = " The line is the best that the model expects." * (len(front.model_values) > 1)
     return (
         f"Measured {quantity} of each cell over the probability, by the model, that a cell pressed "
-        "like it stays whole. Ringed: cells that no other one betters in one goal without being "
-        f"worse in another.{colour}{line}"
+        "like it stays intact. Ringed: the Pareto front; any other cell that is better in one goal "
+        f"is worse in another.{colour}{line}"
     )
 
 

@@ -41,7 +41,7 @@ def plot_intact_map(
     """Draw P(intact) as filled contours; the line is where protocols begin to be advised.
 
     Args:
-        landscape: What the surrogate believes; nan where a rule forbids the point.
+        landscape: What the surrogate predicts; nan where a rule forbids the point.
         history: The cells, drawn where they were achieved.
         recommended: The recommended point.
         least_intact: The probability whose boundary is drawn.

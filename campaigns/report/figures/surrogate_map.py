@@ -47,7 +47,7 @@ def plot_surrogate_map(
     recommended ones, so a cell may lie on ground whose colour it did not measure.
 
     Args:
-        landscape: What the surrogate believes.
+        landscape: What the surrogate predicts.
         history: The cells, drawn where they were achieved.
         recommended: The recommended point.
         least_intact: The probability whose boundary is drawn.

@@ -222,6 +222,7 @@ NEUTRAL = _any(
     r"\b(?:second|third|last|same|batch|lot|die|powder|operator|measured|pressed|sample|pellet)\b",
     r"\b(?:cell|test|day|week|morning|evening|night|before|after|with|from|by|in|on|at|of|the|a)\b",
     r"\b(?:an|and|to|is|was|see|reference|ref|standard|baseline|center|centre|point|run|page)\b",
+    r"\bsimulated\b",  # the note of our own exports of simulated cells
     r"\b(?:releas\w*|unload\w*|hysteresis|notebook|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     r"\b(?:wiederholung|wiederholt|neue?[sr]?|alte?[sr]?|charge|pulver|matrize|probe|messung)\b",
     r"\b(?:gemessen|gepresst|montag|dienstag|mittwoch|donnerstag|freitag|mit|von|am|im|der|die)\b",

@@ -19,7 +19,7 @@ from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 
 _QUANTITY = re.compile(
-    r"(?<![\w.,])(?P<body>\d+(?:[.,]\d+)*)(?:\s?\d{3}(?!\d))?\s*-?\s*"
+    r"(?<![A-Za-z0-9.,])(?P<body>\d{1,3}(?:[ '’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)\s*-?\s*"
     r"(?P<unit>[A-Za-zµ°]+(?:\s?/\s?[A-Za-z]+(?:\^?[2²])?)?|兆帕|千牛|吨|トン|톤|分钟|小时|時間|시간"
     r"|[分秒초분])(?![A-Za-z])"
 )
@@ -176,6 +176,7 @@ def _unit(word: str) -> TableUnit | None:
 
 
 def _value(body: str) -> object:
+    body = re.sub("[ '’]", "", body)
     number = read_number(body, decimal_comma="," in body).value
     return body if number is None else number
 

@@ -72,6 +72,18 @@ def test_the_margin_falls_with_the_load_everywhere() -> None:
     assert np.all(np.diff(found.at(X).p_holds()["cracked"]) <= 1e-9)
 
 
+def test_some_of_many_points_are_known_as_if_they_had_been_asked_about_alone() -> None:
+    cells = seen((0.3, 0.5, ""), (0.8, 0.5, "cracked"), (0.2, 0.9, "shorted"), (0.6, 0.5, ""))
+    X = np.random.default_rng(4).random((90, 2))
+    asked, fresh = (fit_failure_modes(cells.X, cells.failures, (HARD, STACK)) for _ in range(2))
+    kept = asked.among(X, X[:, 0] < 0.6)
+    assert np.array_equal(kept, X[X[:, 0] < 0.6])
+    for kappa in (0.0, 1.0):
+        known, alone = (found.at(kept).p_intact(kappa) for found in (asked, fresh))
+        assert known == pytest.approx(alone, rel=1e-12)
+    assert asked.at(kept).p_sound(0.85) == pytest.approx(fresh.at(kept).p_sound(0.85), rel=1e-12)
+
+
 def test_a_limit_is_boxed_in_by_cells_on_both_sides() -> None:
     held = [(x, 0.5, "") for x in (0.30, 0.31, 0.32)]
     cells = seen(*held, *[(x, 0.5, "cracked") for x in (0.36, 0.37, 0.38)])

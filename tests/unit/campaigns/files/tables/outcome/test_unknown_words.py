@@ -118,3 +118,17 @@ def test_nothing_is_recommended_at_a_short_among_cells_that_nobody_looked_at(
 
 def _doubted(table: CellTable) -> list[int]:
     return [cell.row for cell in table.doubted]
+
+
+def test_the_note_of_an_export_of_simulated_cells_is_no_question(tmp_path: Path) -> None:
+    table = rows("note", "simulated; shorted", rest="simulated").replace("note", "note,simulated")
+    table = "\n".join(
+        line if at == 0 else f"{line},True" for at, line in enumerate(table.splitlines())
+    )
+
+    told = CliRunner().invoke(app, ["explore", str(in_file(tmp_path, table)), "--yes", "--json"])
+
+    assert told.exit_code == 0, told.output
+    document = json.loads(told.stdout)
+    assert document["table"]["simulated"] is True
+    assert "not known here" not in told.output

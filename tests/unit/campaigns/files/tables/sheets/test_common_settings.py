@@ -35,6 +35,7 @@ def of_dwells(mpa: float) -> list[tuple[float, float, float, str]]:
         ("Pressdruck: 320 MPa", 320.0), ("压力：320 MPa", 320.0), ("成形圧力 320 MPa", 320.0),
         ("Pressure (MPa),320", 320.0), ("Pressure,320 MPa", 320.0),
         ("pressed with 25 kN on the 10 mm die", kn(25, 10)),
+        ("压力320MPa", 320.0), ("pressed at 3 200 bar", 320.0),
         ("gauge at 60 bar", bar(60, 50, 10)), ("ram pressure 60 bar", bar(60, 50, 10)),
     ],
 )  # fmt: skip
