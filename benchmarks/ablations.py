@@ -59,6 +59,7 @@ ABLATIONS: dict[str, Ablation] = {
     "copress_no_scale": Ablation(
         replaced={"doe.selection.proposal_state.at_its_scales": lambda known, *_: known},
     ),
+    "copress_no_windows": Ablation({"knowledge": Knowledge().without("open_windows")}),
     "copress_no_common": Ablation({"knowledge": Knowledge().without("common_scale")}),
     "copress_no_matching": Ablation(
         replaced={

@@ -4,7 +4,7 @@ All inputs are unit-cube coordinates X of shape (n, d).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import numpy as np
@@ -47,6 +47,8 @@ class Limit:
             where too little is worse; 0 where the load is no pressure.
         knob: whose pressure the load is.
         common: share of powders whose limits lie elsewhere together.
+        powers: with which power each knob goes into the load; empty where no window between limits
+            is expected.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Limit:
     follows: float = 0.0
     knob: str = ""
     common: float = 0.0
+    powers: Mapping[str, float] = field(default_factory=dict)
 
 
 class LimitLearned(Protocol):

@@ -78,6 +78,12 @@ class FailureLimit:
         return float(-np.log(self.threshold) if self.too_little else np.log(self.threshold))
 
     @property
+    def powers(self) -> dict[str, float]:
+        """With which power each knob's value goes into the load: a ratio has one and minus one."""
+        sign = -1.0 if self.too_little else 1.0
+        return dict(zip(self.names, (sign, -sign), strict=False))
+
+    @property
     def follows(self) -> float:
         """How the threshold moves with what a powder bears as a whole; a ratio does not."""
         if len(self.names) > 1:

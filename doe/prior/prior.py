@@ -40,6 +40,7 @@ class Knowledge:
         limits: what cells bear.
         unfamiliar_knobs: whether anything is expected of numbers of which nothing is published.
         common_scale: whether all limits of a powder may lie elsewhere together.
+        open_windows: whether some pressure is expected to hold between too little and too much.
     """
 
     corridors: Mapping[str, Corridor] = field(default_factory=lambda: CORRIDORS)
@@ -47,17 +48,18 @@ class Knowledge:
     limits: tuple[FailureLimit, ...] = LIMITS
     unfamiliar_knobs: bool = True
     common_scale: bool = True
+    open_windows: bool = True
 
     def without(self, *keys: str) -> "Knowledge":
         """The same without some facts or limits, or "corridor" (all of them), or others by name.
 
-        The others are "unfamiliar_knobs" and "common_scale".
+        The others are "unfamiliar_knobs", "common_scale" and "open_windows".
 
         Raises:
             ValueError: nothing has that key.
         """
         known = {fact.key for fact in FACTS} | {limit.key for limit in LIMITS}
-        known |= {"corridor", "unfamiliar_knobs", "common_scale"}
+        known |= {"corridor", "unfamiliar_knobs", "common_scale", "open_windows"}
         for key in keys:
             if key not in known:
                 raise ValueError(f"No knowledge is called {key!r}; there are {sorted(known)}.")
@@ -71,6 +73,7 @@ class Knowledge:
             limits=limits,
             unfamiliar_knobs=self.unfamiliar_knobs and "unfamiliar_knobs" not in keys,
             common_scale=self.common_scale and "common_scale" not in keys,
+            open_windows=self.open_windows and "open_windows" not in keys,
         )
 
     @cached_property
@@ -215,6 +218,7 @@ class SpaceKnowledge:
             follows=limit.follows,
             knob=limit.names[0],
             common=self.common,
+            powers=limit.powers if self.knowledge.open_windows else {},
         )
 
     def _corridor(self, name: str) -> Corridor | None:

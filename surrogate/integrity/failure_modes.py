@@ -28,6 +28,7 @@ from surrogate.integrity.limit_features import LimitFeatures, margins
 from surrogate.integrity.limit_marginal import Marginal
 from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
 from surrogate.integrity.mode_safety import ModeSafety
+from surrogate.integrity.open_window import with_open_windows
 from surrogate.integrity.ordered_probit import BAD_LUCK, FAILED
 
 Array = NDArray[np.float64]
@@ -259,7 +260,7 @@ def fit_failure_modes(
     rest_holds = np.full(len(cells), float(ndtr(REST.level / np.hypot(1.0, REST.bias_std))))
     sound = limits_that_held(limits, cells, held, seen.before)
     lucky = _with_luck(factors, rest_holds)
-    fitted = under_common_scale(with_failures(sound, lucky))
+    fitted = with_open_windows(under_common_scale(with_failures(sound, lucky)))
     luck = _luck(fitted, factors, intact)
     grades = np.where(intact, 0, FAILED).astype(np.int64)
     open_question = bool(np.any(luck[~intact] < _UNEXPLAINED))
@@ -271,7 +272,7 @@ def fit_failure_modes(
         sound = tuple(
             replace(one, prior=seen.prior) for one, seen in zip(sound, fitted, strict=True)
         )
-        fitted = under_common_scale(with_failures(sound, lucky))
+        fitted = with_open_windows(under_common_scale(with_failures(sound, lucky)))
     return ModeModel(cells, fitted, rest, lucky, LimitFeatures(tuple(limits)))
 
 

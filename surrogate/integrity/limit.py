@@ -1,6 +1,6 @@
 """What a limit of failure is, before any cell and after: one load, where cells begin to fail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -63,6 +63,10 @@ class Limit(Protocol):
     @property
     def knob(self) -> str:
         """Whose pressure the load is."""
+
+    @property
+    def powers(self) -> Mapping[str, float]:
+        """With which power each knob goes into the load; empty where that is not known."""
 
     @property
     def common(self) -> float:

@@ -39,11 +39,11 @@ class LimitPrior:
         by_trust: ln prior weights (2, g), where the literature holds, at the scale of this powder,
             and where it does not.
         published: ln of the share of the first that holds as published, at no other scale; nodes as
-            in the grid's own prior.
+            in the grid's own prior; (g,) where it differs from node to node.
     """
 
     by_trust: Array
-    published: float = 0.0
+    published: Array | float = 0.0
 
     @cached_property
     def log_base(self) -> Array:
