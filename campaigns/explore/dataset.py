@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from campaigns.errors import WrongInputError
 from campaigns.explore.avoided import avoided, doubt_said
 from campaigns.explore.quantity import QUANTITIES, MeasuredQuantity
-from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable
+from campaigns.files.tables.cell_table import CellTable
 from campaigns.files.tables.past_cells import PastCell, rungs_together
 from campaigns.optimiser.avoided_settings import NotAt
 from doe.domain.constraints import Constraint, Mask
@@ -86,7 +86,7 @@ class Past:
     @property
     def warning(self) -> str:
         """What must stand at the head of every recommendation; "" where nothing must."""
-        unseen = "" if self.looked_at else NOBODY_LOOKED
+        unseen = "" if self.looked_at else self.table.unseen
         return " ".join(filter(None, (unseen, doubt_said(self.table.doubted))))
 
     @cached_property

@@ -14,7 +14,7 @@ from campaigns.files.tables.columns.table_columns import (
     knob_columns,
     recognise,
 )
-from campaigns.files.tables.complaints import Complaints
+from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.doubts.bores_in_lines import with_bores_of_lines
 from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spoilt, without_shorts
 from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
@@ -45,8 +45,8 @@ from campaigns.files.tables.shown.table_notes import (
 from doe.trials import FAILURE_MODES
 
 MEANINGS = ("intact", *FAILURE_MODES, "nothing")
-NOBODY_LOOKED = (
-    "Nobody noted whether these cells were intact: a short reads lowest of all and cannot be "
+_NOBODY_LOOKED = (
+    "obody noted whether these cells were intact: a short reads lowest of all and cannot be "
     "distinguished from a good cell here. Look at the cells before using this, and add a column "
     "damage (0..3) and shorted."
 )
@@ -110,6 +110,7 @@ class CellTable:
         preview: each column with numbers before and after.
         looked_at: somebody noted what became of the cells.
         doubted: cells kept out because what is written of them is in doubt or not understood.
+        unseen: what must be said of cells at which nobody looked; "" where there is none.
     """
 
     path: Path
@@ -121,6 +122,7 @@ class CellTable:
     preview: tuple[ColumnPreview, ...] = ()
     looked_at: bool = False
     doubted: tuple[PastCell, ...] = ()
+    unseen: str = ""
 
     @property
     def knobs(self) -> tuple[str, ...]:
@@ -169,7 +171,7 @@ def read_table(
     cells, doubted, aside = _became(raw, columns, rows, sources, result, how, complaints)
     if not cells:
         raise WrongInputError(nothing_left(path, complaints, aside, result))
-    looked_at = all(cell.looked_at for cell in cells)
+    unseen = _unseen(cells)
     cells, shorts = without_shorts(cells, result, how.as_written)
     cells, series = with_rungs(cells, columns)
     odd = unread_remarks(raw, columns, _meanings(how.words))
@@ -181,7 +183,16 @@ def read_table(
     preview = preview_of(raw, columns, rows, sources)
     aside = {**twins, **aside}
     return CellTable(
-        path, columns, tuple(cells), aside, notes, result, preview, looked_at, tuple(doubted)
+        path,
+        columns,
+        tuple(cells),
+        aside,
+        notes,
+        result,
+        preview,
+        not unseen,
+        tuple(doubted),
+        unseen,
     )
 
 
@@ -267,6 +278,14 @@ def _became(
         complaints.withdraw(row.number, became.deciding)
     cells, aside = past_cells(rows, columns, result, fates, how.choices)
     return cells, doubted_cells(rows, columns, fates), aside
+
+
+def _unseen(cells: Sequence[PastCell]) -> str:
+    rows = [cell.row for cell in cells if not cell.looked_at]
+    if not rows:
+        return ""
+    some = len(rows) < len(cells)
+    return f"In {rows_said(rows)} n{_NOBODY_LOOKED}" if some else f"N{_NOBODY_LOOKED}"
 
 
 def _guesses(columns: Sequence[TableColumn]) -> list[str]:

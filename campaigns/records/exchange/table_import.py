@@ -15,7 +15,7 @@ from pathlib import Path
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.software_versions import versions
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_table import NOBODY_LOOKED, CellTable, Reading, read_table
+from campaigns.files.tables.cell_table import CellTable, Reading, read_table
 from campaigns.files.tables.past_cells import PastCell
 from campaigns.records.checks.avoided_trials import LEFT_OPEN
 from campaigns.records.checks.unlikely_values import Background
@@ -168,7 +168,7 @@ def _imported(
     every = (*table.cells, *_kept_open(table))
     known = tuple(cell.number for cell in every if cell.number not in trials)
     aside = {row: why for row, why in table.set_aside.items() if row not in {c.row for c in every}}
-    unseen = () if table.looked_at else (NOBODY_LOOKED, _NOT_COUNTED)
+    unseen = () if table.looked_at else (table.unseen, _NOT_COUNTED)
     out = tuple(f"row {cell.row}: {one.left_out}" for cell, one in pairs if one.left_out)
     doubted = {cell.row for cell in table.doubted}
     left = tuple(

@@ -145,6 +145,7 @@ def simulate(task: Task) -> StudyRun:
     except Exception as error:  # noqa: BLE001 -- a study of thousands reports a failing run
         sentence = f"{type(error).__name__}: {error}"
         done = StudyRun(task.key, failed=sentence, trace=traceback.format_exc())
+    gc.collect()  # models of one history name each other: 4 MB a run would wait, for dozens of runs
     worker = f"{socket.gethostname()}:{os.getpid()}"
     return replace(done, worker=worker, cpu_s=time.process_time() - began)
 

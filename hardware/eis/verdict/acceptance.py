@@ -12,6 +12,7 @@ from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict import shorts, tail
 from hardware.eis.verdict.change import CellChange
+from hardware.eis.verdict.inductive_loop import of_loop
 from hardware.eis.verdict.window_end import of_window_end
 
 UNCERTAIN_LN = 0.05
@@ -74,10 +75,9 @@ def gates(
     of_path = _of_short(cell, quality, estimate, area_cm2, limits, named=named)
     if shorts.voltage_holds(limits.ocv_v, limits.least_ocv_v):
         of_path = shorts.contradicted_by_voltage(of_path, cell, limits.ocv_v)
-    paths = list(of_path)
-    yield from paths
-    questioned = any(finding.verdict != "good" for finding in paths)
-    yield from of_window_end(cell, quality, estimate, area_cm2, tail_questioned=questioned)
+    yield from of_path
+    yield from of_window_end(cell, quality, estimate, area_cm2)
+    yield from of_loop(cell, quality, estimate.resistance_ohm)
     yield from _of_change(change, estimate)
     yield from _of_valley(cell, estimate, float(quality.frequency_hz[0]))
     yield from _of_misfit(quality, estimate)

@@ -113,7 +113,7 @@ def of_blocking_tail(f: Floats, z: Complexes, noise: float, area_cm2: float) -> 
         Findings.
     """
     ohm = float(z.real[-1])
-    if _no_electrode_left(f, z, noise, area_cm2):
+    if no_electrode_left(f, z, noise, area_cm2):
         if tail_is_growing(z):
             yield _stores(float(f[-1]), ohm)
             return
@@ -157,11 +157,20 @@ def _stores(lowest_hz: float, ohm: float) -> Finding:
     )
 
 
-def _no_electrode_left(f: Floats, z: Complexes, noise: float, area_cm2: float) -> bool:
+def no_electrode_left(f: Floats, z: Complexes, noise: float, area_cm2: float) -> bool:
     """Less capacitive part at the end than the largest electrode there is, by a factor of two.
 
     An end that is more capacitor than resistor conducts not at rest, however large it is: sound
     cells of the simulated laboratory have 1.6 mF/cm2.
+
+    Args:
+        f: Frequencies, shape (n,), descending.
+        z: Impedances, shape (n,).
+        noise: Relative noise.
+        area_cm2: Area of the pellet.
+
+    Returns:
+        Whether direct current passes, or the cell stores charge.
     """
     if float(np.median(-z.imag[-3:] / z.real[-3:])) > 1.0:
         return False

@@ -8,6 +8,7 @@ from hardware.eis.fit.estimate import Estimate
 from hardware.eis.validation.findings import Cell
 from hardware.eis.validation.quality_checks import Quality
 from hardware.eis.verdict.change import CellChange
+from hardware.eis.verdict.inductive_loop import loop_ohm
 
 EXTRAPOLATED_SHARE = 0.2
 """Uncertainty of what lies below the window as a share of it: an arc may be of another shape."""
@@ -18,6 +19,8 @@ CHANGE_SHARE: dict[Cell, float] = {"blocking": 0.7, "symmetric": 0.6, "full": 1.
 """Of the doubt of a change: the arcs of a pellet close far above its tail, and between two
 conducting electrodes every arc counts, so that little of what grows can pass for something else.
 Fitted likewise, the second one to 1,300 readings of symmetric cells."""
+LOOP_SHARE = 0.6
+"""Of an inductive loop at the slow end: the number lies between that of arcs and direct current."""
 SLOW_HZ = 3.0
 """A sweep of a full cell that ends above it shows too little of diffusion and storage for what
 grows to pass for them: the share of symmetric cells holds. With all of the doubt each of 388 tuning
@@ -40,6 +43,8 @@ def std_ohm(kind: Cell, quality: Quality, estimate: Estimate, change: CellChange
     below = unmeasured_ohm(estimate, lowest_hz)
     gain_sd = 0.0 if quality.steady is None else quality.steady.gain_sd
     parts = [estimate.std_ohm, estimate.resistance_ohm * gain_sd, EXTRAPOLATED_SHARE * below]
+    if kind != "blocking":
+        parts.append(LOOP_SHARE * loop_ohm(quality))
     if change is not None:
         parts += [change.gain_std_ohm, _change_share(kind, lowest_hz) * change.std_ohm]
     return CALIBRATED[kind] * float(np.linalg.norm(parts))

@@ -24,7 +24,7 @@ from hardware.eis.fit.interface_share import STORAGE_FARAD_CM2
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
-from hardware.eis.verdict.tail import DOUBLE_LAYER_FARAD_CM2, tail_is_growing
+from hardware.eis.verdict.tail import DOUBLE_LAYER_FARAD_CM2, no_electrode_left, tail_is_growing
 from hardware.eis.verdict.uncertainty import unmeasured_ohm
 
 MOST_UNMEASURED = 0.10  # as the tenth by which a good reading may be off
@@ -49,7 +49,7 @@ and 500 ohm cm2 lies here, and what still rises below with the capacitance of mo
 
 
 def of_window_end(
-    cell: Cell, quality: Quality, estimate: Estimate, area_cm2: float, *, tail_questioned: bool
+    cell: Cell, quality: Quality, estimate: Estimate, area_cm2: float
 ) -> Iterator[Finding]:
     """Whether the arcs have closed and, but for pellets, nothing that counts can be slower.
 
@@ -58,8 +58,6 @@ def of_window_end(
         quality: The checked spectrum.
         estimate: What the fit says.
         area_cm2: Area of the cell.
-        tail_questioned: Whether another finding says already that the tail is not that of a sound
-            pellet; where its tail begins is then no question.
 
     Yields:
         Findings.
@@ -81,7 +79,9 @@ def of_window_end(
         yield from _of_slower_interface(quality, area_cm2)
     elif least_farad_cm2(quality, area_cm2) < DOUBLE_LAYER_FARAD_CM2:
         yield _of_no_electrode(quality, area_cm2)
-    elif tail_share(quality, estimate) < TAIL_SHARE and not tail_questioned:
+    elif tail_share(quality, estimate) < TAIL_SHARE and not no_electrode_left(
+        f, z, quality.noise, area_cm2
+    ):  # else `of_blocking_tail` says so, and where a tail begins is no question
         yield from _of_tail_not_begun(quality, estimate, area_cm2)
 
 

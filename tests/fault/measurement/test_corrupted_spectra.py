@@ -30,6 +30,9 @@ SCALED = (
     "angular frequency",
     "milliohm in capitals where it counts",
     "units in brackets in a row of their own",
+    "headings that go on in a second row",
+    "one heading over two columns",
+    "angular frequency as w",
 )
 EACH = examples(6)  # seeds for each of the older layouts under each of the corruptions
 

@@ -80,7 +80,14 @@ class OutcomeColumn:
     def marks_exceptions(self) -> bool:
         """Only what went wrong is noted in it: a blank means that nothing was noticed."""
         intact = any(f.verdict == "intact" for f in self.whole or self.findings)
-        return self.has_failures and (not self.dedicated or not intact)
+        return self.has_failures and not self.on_each and not (self.dedicated and intact)
+
+    @property
+    def on_each(self) -> bool:
+        """Remarks that call cells intact, as a habit: one without a word was not looked at."""
+        findings = self.whole or self.findings
+        intact = sum(f.verdict == "intact" for f in findings)
+        return self.kind == "remark" and intact > _FEW * len(findings)
 
 
 def sources_of(

@@ -309,3 +309,12 @@ def test_notes_of_our_own_tables_stand_next_to_a_damage_that_somebody_graded(
         (410, 90, 66, "damage 2"),
     )  # fmt: skip
     assert any("taken for no failure" in note for note in table.notes)
+
+
+def test_rows_without_a_word_among_remarks_on_each_cell_are_named(tmp_path: Path) -> None:
+    rows = "P (MPa),hold (s),ASR (ohm cm2),comment\n210,60,131,ok\n280,60,104,\n350,60,88,ok\n"
+    path = tmp_path / "habit.csv"
+    path.write_text(f"{rows}420,60,80,cracked\n490,60,77,ok\n", encoding="utf-8")
+    table = read_table(path)
+    assert [cell.looked_at for cell in table.cells] == [True, False, True, True, True]
+    assert table.unseen.startswith("In row 3 nobody noted whether these cells were intact")

@@ -77,7 +77,7 @@ def test_a_japanese_laboratory_in_shift_jis(tmp_path: Path) -> None:
     assert_cells(
         table,
         (250, 60, 60, "intact"), (350, 60, 45, "intact"), (450, 60, 35, "cracked"),
-        (550, 60, 0.75, "shorted"), (300, 120, 50, "intact"),
+        (550, 60, 0.75, "shorted"), (300, 120, 50, "nobody looked"),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """One simulated campaign, and the table of many."""
 
 import csv
+import gc
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from campaigns.run.study.output.summary import paired, summarise
 from campaigns.run.study.simulate import simulate
 from campaigns.run.study.simulated_lab import VirtualLaboratory
 from campaigns.run.study.study_matrix import run_study, tasks_of
+from doe.selection.proposal_state import ProposalState
 
 
 def read(path):
@@ -40,6 +42,17 @@ def test_a_run_is_a_pure_function_of_its_task(tmp_path):
     assert len(first.cells) == 6
     assert first.stopped == "trials"
     assert first.advice.loss_over_best >= 0.99
+
+
+def test_a_finished_run_leaves_no_models_behind(tmp_path):
+    def models():
+        return sum(isinstance(thing, ProposalState) for thing in gc.get_objects())
+
+    task = tasks_of(small_study(tmp_path))[0]
+    simulate(task)  # whatever was there before is frozen by now
+    before = models()
+    simulate(task)
+    assert models() <= before
 
 
 def test_strategies_with_one_seed_press_the_same_powder(tmp_path):

@@ -254,3 +254,19 @@ def test_a_pellet_that_is_called_another_cell_is_asked_about(cell):
     found = resistance(measured(f, pellet(f, 130.0)), AREA_CM2, cell=cell)
     assert found.verdict == "remeasure"
     assert "--cell blocking" in " ".join(found.reasons)
+
+
+@pytest.mark.parametrize(("loop_ohm", "verdict"), [(6.0, "good"), (40.0, "remeasure")])
+@pytest.mark.parametrize("cell", ["symmetric", "full"])
+def test_an_inductive_slow_end_is_said_and_in_the_uncertainty(loop_ohm, verdict, cell):
+    f = swept(0.1)
+    loop = loop_ohm / (1.0 + 1j * f / 0.5)
+    spectrum = measured(f, interface(f, 140.0, 1.5e-5) - loop)
+    known = AcceptanceLimits(ocv_v=3.6)
+    found = resistance(spectrum, AREA_CM2, cell=cell, limits=known)
+    assert found.verdict == verdict
+    assert "slow end is inductive" in " ".join(found.reasons)
+    for truth_ohm in (200.0, 200.0 - loop_ohm):
+        assert abs(found.resistance_ohm - truth_ohm) < 2.0 * found.resistance_std_ohm
+    without = resistance(measured(f, interface(f, 140.0, 1.5e-5)), AREA_CM2, cell=cell)
+    assert "inductive" not in " ".join(without.reasons)
