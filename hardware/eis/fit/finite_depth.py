@@ -17,7 +17,10 @@ from hardware.eis.fit.least_squares import Fit
 from hardware.eis.spectrum import Floats
 
 LEFT_SHARE = 1.0 / 3.0
+"""Of the resistance of a depth, what it leaves in series once it is charged: the 1 / 3 above."""
 ARC_TIMES = 15.0
+"""Time constant of a depth over that of the arc it looks like, as
+1 / 3 - x^2 / 45 is a third of 1 - x^2 / 15."""
 
 
 def in_place_of_arc(circuit: Circuit, found: Fit, place: int, times: float = ARC_TIMES) -> Floats:

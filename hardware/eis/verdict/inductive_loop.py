@@ -16,8 +16,8 @@ from hardware.eis.validation.findings import Cell, Finding
 from hardware.eis.validation.quality_checks import Quality
 
 LEAST_SHARE = 0.005  # of the impedance; chosen: phase errors of analysers reach a third of a degree
-NOISES = 3.0
-FEWEST_POINTS = 3
+NOISES = 3.0  # of one sigma; noise alone seldom does so
+FEWEST_POINTS = 3  # in a row; one bad point, or two, make no loop
 MOST_SHARE = 0.1  # of the resistance; as the tenth by which a good reading may be off
 
 
