@@ -7,13 +7,15 @@ after two cells in a row that failed so, and so on. Where that is to be had only
 another way, it is as small as at the cell that holds most probably.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from doe.domain.arrays import Cells
-from doe.domain.learners import Array, Integrity
+from doe.domain.learners import Array, Integrity, Limit
 from doe.scoring.risk_budget import STEEPNESS
+from doe.selection.safe_side import NOTHING_ASKED, SafeSide, safe_side
 from doe.space import Space
 
 COPRESS = "copress_mpa"
@@ -44,6 +46,7 @@ class AfterFailure:
         limits: greatest probability to fail by each mode of the last failure.
         integrity: the margins.
         repeated: whether the cell before failed by one of these modes too.
+        gentler: what cells in a row that failed alike ask of the loads.
     """
 
     column: int | None
@@ -52,10 +55,11 @@ class AfterFailure:
     limits: dict[str, float]
     integrity: Integrity
     repeated: bool = False
+    gentler: SafeSide = NOTHING_ASKED
 
     def loss(self, X: Array) -> Array:
         """What a score loses (n,) at X (n, d)."""
-        total = FORBIDDEN * self._beyond(X)
+        total = FORBIDDEN * (self._beyond(X) + self.gentler.lacking(X))
         if self.limits:
             holds = self.integrity.at(X).p_holds()
             for mode, most in self.limits.items():
@@ -75,19 +79,20 @@ class AfterFailure:
         X = X[self._beyond(X) <= 0.0]
         if not self.limits or not len(X):
             return self
+        gentler = self.gentler.within_reach(X, self.integrity.at(X).p_intact())
+        X = X[gentler.lacking(X) <= 0.0]
         safety = self.integrity.at(X)
         p, holds = safety.p_intact(), safety.p_holds()
         halved = np.all([1 - holds[mode] <= most for mode, most in self.limits.items()], axis=0)
         best = int(np.argmax(p))
         if np.max(p[halved], initial=0.0) >= _NO_BARGAIN * p[best]:
-            return self
+            return replace(self, gentler=gentler)
         if self.repeated:
             risk = np.sum([1 - holds[mode] for mode in self.limits], axis=0)
             best = int(np.argmin(np.where(p >= _NO_BARGAIN * p[best], risk, np.inf)))
         reached = {mode: float(1 - holds[mode][best]) for mode in self.limits}
-        return replace(
-            self, limits={mode: max(most, reached[mode]) for mode, most in self.limits.items()}
-        )
+        limits = {mode: max(most, reached[mode]) for mode, most in self.limits.items()}
+        return replace(self, limits=limits, gentler=gentler)
 
     def starts(self, x: Array) -> Array:
         """Points (n, d) from which to search: the last cell's own, gentler step by step."""
@@ -105,8 +110,17 @@ class AfterFailure:
         return np.where(beyond > _ROUNDING, beyond, 0.0)
 
 
-def after_failure(space: Space, cells: Cells, integrity: Integrity) -> AfterFailure:
-    """What the last cell of a history asks of the next one; nothing where it held."""
+def after_failure(
+    space: Space, cells: Cells, integrity: Integrity, known: Sequence[Limit] = ()
+) -> AfterFailure:
+    """What the last cell of a history asks of the next one; nothing where it held.
+
+    Args:
+        space: its knobs.
+        cells: the history.
+        integrity: the margins.
+        known: limits of the loads that are known to break cells.
+    """
     column = space.names.index(COPRESS) if COPRESS in space.names else None
     if len(cells) == 0 or cells.intact[-1]:
         return AfterFailure(column, 0.0, 0.0, {}, integrity)
@@ -120,7 +134,8 @@ def after_failure(space: Space, cells: Cells, integrity: Integrity) -> AfterFail
     }
     edge = 0.0 if column is None else float(at[0, column])
     again = max(rows.values(), default=0) > 1
-    return AfterFailure(column, _DIRECTIONS.get(modes, 0.0), edge, limits, integrity, again)
+    direction, gentler = _DIRECTIONS.get(modes, 0.0), safe_side(cells, rows, known)
+    return AfterFailure(column, direction, edge, limits, integrity, again, gentler)
 
 
 def _in_a_row(cells: Cells, mode: str) -> int:

@@ -144,7 +144,8 @@ class ProposalState:
     @cached_property
     def after_failure(self) -> AfterFailure:
         """What the last cell rules out for the next one."""
-        asked = after_failure(self.candidates.space, self.cells, self.integrity)
+        known = self.usually_known.limits()
+        asked = after_failure(self.candidates.space, self.cells, self.integrity, known)
         if not asked.limits:
             return asked
         cover = self._cover
