@@ -1,9 +1,9 @@
 """Copress, an earlier build and its peers on random powders; one command, resumable.
 
-    python benchmarks/powders.py run copress --families usual odd soft hard --first 255 --count 50
+    python benchmarks/powders.py run copress --families usual odd soft hard --first 355 --count 50
     python benchmarks/powders.py table
 
-Powders 0-24 of a family are for tuning, 255 and later are reported, 25-254 were looked at. Every
+Powders 0-24 of a family are for tuning, 355 and later are reported, 25-354 were looked at. Every
 finished campaign is a line of `benchmarks/results/powders.csv`; what is there is skipped. A build
 from elsewhere is run by its own interpreter and takes its label: `--label 9760b2d`. Peers
 (`benchmarks/peers`) learn whether a cell is intact, in their intended way; `copress_no_modes` and
@@ -248,7 +248,7 @@ def main() -> None:
     parser.add_argument("method", nargs="?", default="copress")
     parser.add_argument("--label", default=None, help="name in the table; default the method's")
     parser.add_argument("--families", nargs="+", default=list(FAMILIES), choices=list(FAMILIES))
-    parser.add_argument("--first", type=int, default=255)
+    parser.add_argument("--first", type=int, default=355)
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--certificates", action="store_true")
     parser.add_argument("--results", type=Path, default=RESULTS)

@@ -14,7 +14,7 @@ TRIED = PAGE.with_name("powders_tried.md")
 _ALL = "all"
 _EDGES = (0.0, 0.7, 0.8, 0.85, 0.9, 1.01)
 
-FIRST_REPORTED = 255
+FIRST_REPORTED = 355
 """Index of the first powder of a family that nobody looked at before the run reported here."""
 
 HEAD = f"""\
