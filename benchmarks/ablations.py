@@ -14,6 +14,7 @@ import numpy as np
 from doe.domain.learners import Failures, Limit
 from doe.prior.literature import FACTS
 from doe.prior.prior import Knowledge, SpaceKnowledge
+from doe.selection.safe_side import NOTHING_ASKED
 from surrogate.integrity.expectation_propagation import posterior
 
 
@@ -60,6 +61,9 @@ ABLATIONS: dict[str, Ablation] = {
         replaced={"doe.selection.proposal_state.at_its_scales": lambda known, *_: known},
     ),
     "copress_no_windows": Ablation({"knowledge": Knowledge().without("open_windows")}),
+    "copress_no_safe_side": Ablation(
+        replaced={"doe.selection.after_failure.safe_side": lambda *_: NOTHING_ASKED},
+    ),
     "copress_no_common": Ablation({"knowledge": Knowledge().without("common_scale")}),
     "copress_no_matching": Ablation(
         replaced={
