@@ -178,7 +178,7 @@ def returned(bench: Path, **first: str) -> Called:
 @pytest.mark.parametrize(
     ("first", "said"),
     [
-        ({"damage": "two"}, "(cell-0001): damage holds 'two', which is not a number (text)."),
+        ({"damage": "two"}, "(cell-0001): damage holds 'two', which is not understood; write 0"),
         ({"asr_ohm_cm2": "170 ohm"}, "asr_ohm_cm2 holds '170 ohm'; write the number alone."),
         ({"cell_id": "abcdef-009"}, "cell_id is abcdef-009, and that of trial 1 is"),
         ({"shorted": "maybe"}, "(cell-0001): shorted is 'maybe'; write yes or no."),
