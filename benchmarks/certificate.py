@@ -1,6 +1,6 @@
 """Is the certificate right when it is met? Random powders, the truth known; resumable.
 
-    python benchmarks/certificate.py run --first 280 --count 25    # powders before: looked at
+    python benchmarks/certificate.py run --first 320 --count 20    # powders before: looked at
     python benchmarks/certificate.py table                     # writes benchmarks/CERTIFICATE.md
 
 A campaign presses its whole budget. After each cell it is asked whether the certificate is met,
@@ -26,14 +26,15 @@ COARSE = "coarse"
 BUILD = "af4514e"
 """By which the campaigns on powders before 150 were run."""
 FIRST_AFTER_CALIBRATION = 150  # powders before helped to calibrate the probability
-FIRST_OF_PRESENT = 280  # powders before set the present least doubt, 0.055
+FIRST_BELOW_PRESENT_LIMIT = 280  # powders before set the present least doubt, 0.055
+FIRST_OF_PRESENT = 320  # powders before were run by earlier builds
 GAIN = 1.10
 _ASKED_EVERY = 4
 _BINS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 _HEAD = """\
 # The certificate on random powders
 
-Made by `python benchmarks/certificate.py run --first 280 --count 25` and
+Made by `python benchmarks/certificate.py run --first 320 --count 20` and
 `python benchmarks/certificate.py table`; the first command goes on where it stopped. Simulated
 campaigns, each with a known budget. A certificate is false when a protocol exists that is truly as
 safe as the advised one and of which the true ASR is more than 10 % lower. "Could be met": at some
@@ -51,6 +52,11 @@ _BETWEEN = """
 present scale), 192 to 197 and 255 to 279 (met below 0.045; the latter by the present model). They
 set the present 0.055: asked after every fourth cell on powders 255 to 279, less than 0.045 was said
 in 63 of 125 campaigns, wrongly in 3; less than 0.055 in 72, in 3; less than 0.065 in 83, in 7.
+
+"""
+_BEFORE = """
+{campaigns} campaigns on powders 280 to 319, fresh then, met below 0.055, by the build before a window
+was expected between too little and too much of a pressure (2026-11-30):
 
 """
 _PRESENT = """
@@ -73,7 +79,7 @@ more on, met or not. Said: mean probability that something better exists. True: 
 _FINAL = """
 ## The advice at the end of the budget
 
-Powders from 150 on. True ASR over that of the best protocol with true
+Powders from 320 on, present build. True ASR over that of the best protocol with true
 P(intact) >= 0.9; how often the advice is itself truly that safe.
 
 | family | loss, median | loss, mean | truly safe |
@@ -179,15 +185,16 @@ def write_table(campaigns: list[Campaign]) -> str:
     """CERTIFICATE.md."""
     before = [one for one in campaigns if one.index < FIRST_AFTER_CALIBRATION]
     later = [one for one in campaigns if one.index >= FIRST_AFTER_CALIBRATION]
-    between = [one for one in later if one.index < FIRST_OF_PRESENT]
+    between = [one for one in later if one.index < FIRST_BELOW_PRESENT_LIMIT]
+    last = [one for one in later if FIRST_BELOW_PRESENT_LIMIT <= one.index < FIRST_OF_PRESENT]
     present = [one for one in later if one.index >= FIRST_OF_PRESENT]
     text = _HEAD.format(campaigns=len(before), builds=BUILD)
-    for heading, group in (("", before), (_BETWEEN, between), (_PRESENT, present)):
+    for heading, group in (("", before), (_BETWEEN, between), (_BEFORE, last), (_PRESENT, present)):
         if group:
             text += heading.format(campaigns=len(group)) + _COLUMNS
             text += "".join(_met_line(name, some) for name, some in _groups(group).items())
     text += _DIAGRAM + _diagram(later) + _FINAL
-    return text + "".join(_final_line(name, group) for name, group in _groups(later).items())
+    return text + "".join(_final_line(name, group) for name, group in _groups(present).items())
 
 
 def _groups(campaigns: list[Campaign]) -> dict[str, list[Campaign]]:
@@ -230,8 +237,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("action", choices=["run", "table"])
     parser.add_argument("--families", nargs="+", default=[*FAMILIES, COARSE])
-    parser.add_argument("--first", type=int, default=280)
-    parser.add_argument("--count", type=int, default=25)
+    parser.add_argument("--first", type=int, default=320)
+    parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--results", type=Path, default=RESULTS)
     asked = parser.parse_args()
     if asked.action == "run":
