@@ -55,8 +55,8 @@ in 63 of 125 campaigns, wrongly in 3; less than 0.055 in 72, in 3; less than 0.0
 
 """
 _BEFORE = """
-{campaigns} campaigns on powders 280 to 319, fresh then, met below 0.055, by the build before a window
-was expected between too little and too much of a pressure (2026-11-30):
+{campaigns} campaigns on powders 280 to 319, fresh then, met below 0.055, by the build before a
+window was expected between too little and too much of a pressure (2026-11-30):
 
 """
 _PRESENT = """
