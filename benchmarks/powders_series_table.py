@@ -60,8 +60,8 @@ READ = """
 
 On these fresh powders a series saves more than half of the cells (46 % are needed; 45 % wanted) and
 two fifths of the hours (60 %), and intervals cover. Over the whole budget it breaks as many cells
-(102 %, 93 to 112 %; at most 100 % wanted). One wish is clearly not met: until there it breaks 71 % of the
-broken cells (60 % wanted). Usual powders gain most, hard ones least. On powders 200 to 209 the
+(102 %, 93 to 112 %; at most 100 % wanted). One wish is clearly not met: until there it breaks 71 %
+of the broken cells (60 % wanted). Usual powders gain most, hard ones least. On powders 200 to 209 the
 build before needed 43 % of the cells, broke 74 % until there and 106 % over the budget; on 160
 tuning powders it needed 58 %.
 
