@@ -58,12 +58,12 @@ _SAID_FROM = (0.0, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1.001)
 READ = """
 ## How to read it
 
-On these fresh powders a series saves more than half of the cells (46 % are needed; 45 % wanted) and
-two fifths of the hours (60 %), and intervals cover. Over the whole budget it breaks as many cells
-(102 %, 93 to 112 %; at most 100 % wanted). One wish is clearly not met: until there it breaks 71 %
-of the broken cells (60 % wanted). Usual powders gain most, hard ones least. On powders 200 to 209 the
-build before needed 43 % of the cells, broke 74 % until there and 106 % over the budget; on 160
-tuning powders it needed 58 %.
+On these fresh powders a series saves more than half of the cells (46 % are needed; 45 % wanted)
+and two fifths of the hours (60 %), and intervals cover. Over the whole budget it breaks as many
+cells (102 %, 93 to 112 %; at most 100 % wanted). One wish is clearly not met: until there it
+breaks 71 % of the broken cells (60 % wanted). Usual powders gain most, hard ones least. On powders
+200 to 209 the build before needed 43 % of the cells, broke 74 % until there and 106 % over the
+budget; on 160 tuning powders it needed 58 %.
 
 On 160 tuning powders (20 to 59), each played until it was there, the build before this one needed
 70 % of the cells of the same build without a series, 90 % of the broken ones and 85 % of the hours:
