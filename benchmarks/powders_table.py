@@ -36,12 +36,12 @@ Copress sees how each cell failed.
 _WITHOUT = """\
 ## Copress against itself without one ingredient, same powders
 
-Below 100 %: the ingredient helps. What each name leaves out: `benchmarks/ablations.py`. Ten powders
-of each family (255-264) by the build before the last two changes (`--results
+Below 100 %: the ingredient helps. What each name leaves out: `benchmarks/ablations.py`. Ten
+powders of each family (255-264) by the build before the last two changes (`--results
 benchmarks/results/powders_without.csv`). By the present build, which needs 9.2 cells and breaks
-4.08 on them: without windows between limits 9.3 and 4.15, without the rule after cells in a row that
-fail alike 9.8 and 4.03. Neither difference is sure on 40 powders; the windows made the care of
-later cells affordable (below), the rule ends some long runs.
+4.08 on them: without windows between limits 9.3 and 4.15, without the rule after cells in a row
+that fail alike 9.8 and 4.03. Neither difference is sure on 40 powders; the windows made the care
+of later cells affordable (below), the rule ends some long runs.
 
 """
 
