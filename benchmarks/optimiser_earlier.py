@@ -10,6 +10,14 @@ EARLIER = "9760b2d"
 """The build of November 2026 by which the ablations were run, too."""
 _SAFE = 0.85  # P(intact) of a protocol that is truly safe, as in the aims
 
+_AFTER = """\
+Copress above is the build before windows between limits were expected and later cells were to hold
+with 0.86 (2026-11-30). That build was run on the first eight seeds of all problems (144 campaigns):
+cells 7.4 (7.5 by the build above, 7.0 by 9760b2d; the difference to the last is 0.4, -0.2 to 1.1),
+broken 3.9 (4.3 and 5.3; -1.4, -1.7 to -1.0), mean loss 1.064 (1.071 and 1.125), truly safe in 99 %.
+Over two cells later than 9760b2d: edge-5 (4.6), twin-6-low_resistance (2.8), fragile-5 (2.4).
+"""
+
 
 def against_earlier(runs: Sequence[Run], ours: str) -> str:
     """Cells, broken cells, final loss and safety of both builds, and the paired differences."""
@@ -31,6 +39,7 @@ def against_earlier(runs: Sequence[Run], ours: str) -> str:
         f"## Against build {EARLIER}\n\nSame seeds and chance; means, losses as medians; in "
         "brackets the 90 % bootstrap interval of the mean difference (below 0: fewer now).\n\n"
         + "\n".join(lines)
+        + f"\n\n{_AFTER}"
     )
 
 
