@@ -79,10 +79,11 @@ class AfterFailure:
         X = X[self._beyond(X) <= 0.0]
         if not self.limits or not len(X):
             return self
-        gentler = self.gentler.within_reach(X, self.integrity.at(X).p_intact())
-        X = X[gentler.lacking(X) <= 0.0]
         safety = self.integrity.at(X)
-        p, holds = safety.p_intact(), safety.p_holds()
+        gentler = self.gentler.within_reach(X, safety.p_intact())
+        enough = gentler.lacking(X) <= 0.0
+        p = safety.p_intact()[enough]
+        holds = {mode: held[enough] for mode, held in safety.p_holds().items()}
         halved = np.all([1 - holds[mode] <= most for mode, most in self.limits.items()], axis=0)
         best = int(np.argmax(p))
         if np.max(p[halved], initial=0.0) >= _NO_BARGAIN * p[best]:
@@ -111,7 +112,7 @@ class AfterFailure:
 
 
 def after_failure(
-    space: Space, cells: Cells, integrity: Integrity, known: Sequence[Limit] = ()
+    space: Space, cells: Cells, integrity: Integrity, known: Sequence[Limit]
 ) -> AfterFailure:
     """What the last cell of a history asks of the next one; nothing where it held.
 
