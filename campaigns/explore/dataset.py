@@ -167,8 +167,8 @@ def past_of(table: CellTable, within: Within | None = None) -> Past:
         past = replace(past, notes=(*past.notes, past.series_said))
     if len(past.measured) < FEWEST_CELLS:
         raise WrongInputError(
-            f"{table.path.name}: {len(past.measured)} whole cells with a known {quantity.words} "
-            f"are too few to learn from; at least {FEWEST_CELLS} are needed. Press more cells, or "
+            f"{table.path.name}: whole cells with a known {quantity.words}: {len(past.measured)}, "
+            f"too few to learn from; at least {FEWEST_CELLS} are needed. Press more cells, or "
             "give the column of the result: --column 'TITLE=asr_ohm_cm2'."
         )
     return past

@@ -37,7 +37,7 @@ def tell_cell(quality: Quality, area_cm2: float, ocv_v: float | None) -> tuple[C
         The kind that is fitted, and the finding that says so.
     """
     phase_deg, lowest_hz = quality.phase_low_deg, float(quality.frequency_hz[-1])
-    seen = f"kind of cell not given; the phase at the lowest frequency is {phase_deg:.0f} deg"
+    seen = f"kind of cell not given; the phase at the lowest frequency is {round(phase_deg)} deg"
     if ocv_v is not None and abs(ocv_v) >= HOLDS_V:
         return "full", Finding("good", f"kind of cell not given; it has {ocv_v:.3g} V: a full cell")
     if phase_deg < BLOCKING_BELOW_DEG:
