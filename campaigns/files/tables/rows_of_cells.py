@@ -23,6 +23,7 @@ from campaigns.files.tables.outcome.titles import codes_in
 from campaigns.files.tables.outcome.words import NOT_MEASURED
 from campaigns.files.tables.sheets.clean_rows import with_headings, without_summaries
 from campaigns.files.tables.sheets.common_settings import with_common_settings
+from campaigns.files.tables.sheets.ditto_marks import with_dittos
 from campaigns.files.tables.sheets.long_format import widened
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 from campaigns.files.tables.sheets.read_file import read_raw
@@ -73,7 +74,7 @@ def rows_of_cells(
         TableQuestionError: there are such lines, and nobody has said that they count.
         WrongInputError: no row is a cell.
     """
-    raw, chosen = widened(_without_legend(read_raw(path, sheet)), only)
+    raw, chosen = widened(with_dittos(_without_legend(read_raw(path, sheet))), only)
     overrides = overrides_for(raw)
     raw, picked = _picked(raw, chosen.only, overrides)
     raw, dropped, footers = without_summaries(raw)
