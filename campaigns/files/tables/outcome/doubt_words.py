@@ -25,8 +25,9 @@ DOUBT = any_of(
 )
 
 IN_PART = any_of(
-    r"\b(?:hardly|barely|scarcely|just about|more or less|mostly|largely|part(?:ly|ially)|overall)\b",
-    r"\b(?:kaum|halbwegs|einigermassen|gerade (?:so|noch)|grösstenteils|weitgehend|teilweise|bedingt)\b",
+    r"\b(?:hardly|barely|scarcely|just about|more or less|mostly|largely|partly|partially)\b",
+    r"\boverall\b|\b(?:kaum|halbwegs|einigermassen|gerade (?:so|noch)|grösstenteils)\b",
+    r"\b(?:weitgehend|teilweise|bedingt)\b",
     r"\b(?:à peine|plus ou moins|en partie|en gros|apenas|a malapena|in parte|en parte)\b",
     r"勉强|勉強|辛うじて|かろうじて|基本|大致|大体|部分|ほぼ|一部|겨우|간신히|대체로|일부|거의",
 )
