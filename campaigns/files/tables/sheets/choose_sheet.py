@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.sheets.best_frame import best_framed, cells_in
+from campaigns.files.tables.sheets.layouts.best_frame import best_framed, cells_in
 from campaigns.files.tables.sheets.layouts.form_sheets import cells_of_sheets
 from campaigns.files.tables.sheets.layouts.sheets_of_one_table import of_one_table
 from campaigns.files.tables.sheets.open_document import sheets_of_document

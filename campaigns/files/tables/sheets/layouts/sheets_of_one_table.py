@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from campaigns.files.tables.columns.table_columns import Title, guess
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.sheets.best_frame import cells_in
 from campaigns.files.tables.sheets.common_settings import setting_in_name
+from campaigns.files.tables.sheets.layouts.best_frame import cells_in
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 
 NAMES = "sheet"
