@@ -1,6 +1,6 @@
 """Grids: one setting down the first column, another across the top, a result in each cell.
 
-`P (MPa)` over 200, 350, 500 and `60 s`, `300 s` beside it is a row for each cell in another form.
+`P (MPa)` over 200, 350, 500 and `60 s`, `300 s` next to it is a row for each cell in another form.
 So are columns that repeat under heads such as `200 MPa`. Such a sheet is written out where its
 words say what stands down, what across and what in the cells; else a sentence says what to add.
 """
@@ -33,7 +33,7 @@ _DOWN_THEN_ACROSS = re.compile(r"\\|↓.*→")
 
 
 @dataclass(frozen=True)
-class Grid:
+class CrossTable:
     """A grid written out.
 
     Attributes:
@@ -66,7 +66,7 @@ class _Frame:
         return self.columns[-1].stop
 
 
-def written_out(rows: Sequence[RawRow]) -> Grid | None:
+def written_out(rows: Sequence[RawRow]) -> CrossTable | None:
     """The cells of a grid as rows; None for a sheet that is none.
 
     Rows of the second head are counted on from those of the first, and so on.
@@ -252,7 +252,7 @@ def _made(
     result: str,
     across: str,
     marks: Sequence[object],
-) -> Grid:
+) -> CrossTable:
     below = filled[frame.place + 1 :]
     titles: tuple[object, ...] = (result,)
     if not result:
@@ -278,4 +278,4 @@ def _made(
         f"The table is a grid with {heads} across the top ({across}), read as a row for each cell; "
         f"rows under the second head are counted on from {below[0].number + shift}, and so on."
     )
-    return Grid(made, said, blocks, frame.left)
+    return CrossTable(made, said, blocks, frame.left)
