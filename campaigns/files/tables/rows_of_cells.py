@@ -23,7 +23,9 @@ from campaigns.files.tables.outcome.titles import codes_in
 from campaigns.files.tables.outcome.words import NOT_MEASURED
 from campaigns.files.tables.sheets.clean_rows import with_headings, without_summaries
 from campaigns.files.tables.sheets.common_settings import with_common_settings
-from campaigns.files.tables.sheets.long_format import widened
+from campaigns.files.tables.sheets.ditto_marks import with_dittos
+from campaigns.files.tables.sheets.layouts.long_format import widened
+from campaigns.files.tables.sheets.layouts.sheets_of_one_table import ask_about_names
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 from campaigns.files.tables.sheets.read_file import read_raw
 
@@ -70,11 +72,14 @@ def rows_of_cells(
         fill_down: lines such as `300 MPa` among the cells count for the rows below them.
 
     Raises:
-        TableQuestionError: there are such lines, and nobody has said that they count.
+        TableQuestionError: there are such lines, and nobody has said that they count; or several
+            sheets hold the same titles, and nobody has said what their names mean.
         WrongInputError: no row is a cell.
     """
-    raw, chosen = widened(_without_legend(read_raw(path, sheet)), only)
+    raw, chosen = widened(with_dittos(_without_legend(read_raw(path, sheet))), only)
     overrides = overrides_for(raw)
+    if raw.left_open and raw.left_open not in {*overrides, *chosen.only}:
+        ask_about_names(raw)
     raw, picked = _picked(raw, chosen.only, overrides)
     raw, dropped, footers = without_summaries(raw)
     raw, headed = with_headings(raw, asked=fill_down)

@@ -55,6 +55,20 @@ FIELD: dict[str, _Layout] = {
         lambda: csv_table(("Freq.[Hz]\t\t Zs'[ohm] \t\t Zs''[ohm]",), ("f", "re", "im"),
                           between="\t", above="# Circuit Model: (R1pQ1)+Q3\n"),
     ),  # Sheyigold/EISFitpython Example_scripts
+    "headings apart by blanks, numbers by semicolons": (
+        "cell.txt",
+        lambda: csv_table(("%Frequency(Hz)    Modulus(Ohm)    Phase(deg)",),
+                          ("f", "mod", "phase"), between=";"),
+    ),  # FrancescoGalli/impedance_analysis_project
+    "Hioki IM3536, sheet as text": (
+        "cell.csv",
+        lambda: csv_table(("Frequency(Hz)", "AC Status", "Z", "Rs", "PH", "Cp", "AC Vmoni"),
+                          ("f", "zero", "mod", "re", "phase", "cp", "note"),
+                          above="MODEL,IM3536\nTRIG SYNC,OFF\n\n"),
+    ),  # ivanthepevt/EIS-data-spliter
+    "per second": (
+        "cell.csv", lambda: csv_table(("omega / s-1", "Z'/ohm", "Z''/ohm"), ("omega", "re", "im")),
+    ),
     "savetxt, headings behind a hash": (
         "cell.txt",
         lambda: csv_table(("# Freq.[Hz], Zs'[ohm], Zs''[ohm]",), ("f", "re", "im"), between=" "),

@@ -42,6 +42,12 @@ OTHER_TEMPERATURE = _any(
     r"measur|mess|eis|test|room|ambient|raum|glove|synth|anneal|sinter|dry|cycl|測定|测试|측정"
 )
 LOGARITHM = _any(r"\b(?:log|log10|ln|lg)\b")
+WORKED_OUT = _any(
+    LOGARITHM.pattern,
+    r"\b(?:sqrt|root|wurzel|racine|inverse|reciprocal|kehrwert)\b|√|平方根",
+    r"\^ ?\(?[01][.,/]\d",
+)
+"""A logarithm, a root or a reciprocal: the numbers are not those of the quantity named."""
 OTHER_STRESS = _any(r"yield|strength|modul|hardness|young|festigkeit|härte")
 LINE = _any(
     r"gauge|gage|\boil\b|\bline\b|hydraul|manom[eè]t|huile|öldruck|leitungsdruck|pump|jauge|\bram\b",
@@ -79,6 +85,8 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("failure", _any(r"^failure(?:[ _]mode)?s?$|fehlerbild|fehlerart|mode de défaillance",
                      r"失效模式",
                      r"^defects?\b|^défauts?\b|^mängel\b|缺陷|欠陥|결함")),
+    ("pieces", _any(r"\bpieces\b|\bfragments?\b|^bruchstücke?|^stücke\b|^teile\b|\bmorceaux\b",
+                    r"\bpezzi\b|\bpedazos\b|碎片数?|片数|块数|破片数?|조각")),
     ("damage", _any(r"damage|sch[aä]den|beschädig|dommage|损伤|損傷|손상")),
     ("shorted", _any(r"\bshort(?!\s*(?:name|title|desc|id))|kurzschl|court-?circuit",
                      r"短路|短絡|ショート|단락|쇼트")),

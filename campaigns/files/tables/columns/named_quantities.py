@@ -14,7 +14,7 @@ _MEASURED = ("cracked", "delaminated", "crumbled", "damage", "broken")
 
 def name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None:
     """Name of the quantity that words and unit mean together."""
-    if numeric and words_of.LOGARITHM.search(words):
+    if numeric and words_of.WORKED_OUT.search(words):
         return None
     if unit is not None:
         if numeric and unit.unit.quantity in _EXTENTS and (fate := _extent(words)):

@@ -46,8 +46,8 @@ def _worded(
 ) -> CellWord:
     if text in meanings or kind == "remark":
         return finding_of_text(cell, meanings)
-    if kind == "damage":
-        return _of_grade(cell)
+    if kind in ("damage", "pieces"):
+        return _of_grade(cell) if kind == "damage" else _of_pieces(cell, text)
     if kind in FLAGS:
         return _of_flag(kind, cell, text, denial)
     if text in NOTHING or (kind == "failure" and text in NO):
@@ -71,6 +71,18 @@ def _of_grade(cell: object) -> CellWord:
         return CellWord("failed", (), size, text)
     found = finding_of_text(cell, remark=False)
     return replace(found, modes=tuple(m for m in found.modes if m != "unknown"))
+
+
+def _of_pieces(cell: object, text: str) -> CellWord:
+    """How many pieces came out of the die: one is a whole cell."""
+    number = read_number(cell, decimal_comma=True).value
+    if number is None:
+        return finding_of_text(cell, remark=False)
+    if number == 1:
+        return CellWord("intact", word=text)
+    if number > 1 and number == int(number):
+        return CellWord("failed", ("unknown",), GRADE_OF_MODE["cracked"], f"{text} pieces")
+    return CellWord("not understood", word=str(cell).strip())
 
 
 def _of_flag(kind: str, cell: object, text: str, denial: bool) -> CellWord:

@@ -161,9 +161,12 @@ def _of_outcomes(
     source = _without_ambiguous_strokes(
         OutcomeColumn(column.title, kind, findings, column.part), cells
     )
+    source = _with_open_blanks(source, denial=denial)
     _ask_for_signs(source, cells, meanings)
     if kind in ("state", "failure", *FLAGS):
         ask_for_words(source.title, source.findings)
+    if kind == "pieces":
+        _ask_what_is_counted(source)
     if kind == "intact":
         _refuse_counts(column, cells)
     if kind == "remark" and not (source.judges or source.notes_exceptions):
@@ -179,6 +182,20 @@ def _without_ambiguous_strokes(source: OutcomeColumn, cells: Sequence[object]) -
     findings = tuple(
         CellWord("nothing") if plain(cell) in NOTHING and finding.verdict == "intact" else finding
         for cell, finding in zip(cells, source.findings, strict=True)
+    )
+    return replace(source, findings=findings)
+
+
+def _with_open_blanks(source: OutcomeColumn, *, denial: bool) -> OutcomeColumn:
+    """Where good cells are ticked and nothing else is noted, a blank leaves a cell open.
+
+    `no crack` with a tick on all cells but one: that one cracked, or nobody looked at it.
+    """
+    said = {f.verdict for f in source.findings} - {"nothing"}
+    if said != {"intact"} or not (denial or source.kind == "intact"):
+        return source
+    findings = tuple(
+        CellWord("not understood") if f.verdict == "nothing" else f for f in source.findings
     )
     return replace(source, findings=findings)
 
@@ -202,6 +219,25 @@ def _ask_for_signs(
                 source.title,
                 (" ".join(f"--word '{mark}=MEANING'" for mark in there),),
             )
+
+
+def _ask_what_is_counted(source: OutcomeColumn) -> None:
+    """Ask about a column of pieces in which no cell came out in one.
+
+    Raises:
+        TableQuestionError: there is none: it may as well count the cells that were pressed.
+    """
+    failed = source.has_failures
+    if failed and not any(f.verdict == "intact" for f in source.findings):
+        raise TableQuestionError(
+            f"column {source.title!r} holds no 1: does it count the pieces into which each cell "
+            "broke, or something else?",
+            source.title,
+            (
+                f"--column '{source.title}=broken' for the pieces of a broken cell",
+                f"--column '{source.title}=text' for something else",
+            ),
+        )
 
 
 def _refuse_counts(column: TableColumn, cells: Sequence[object]) -> None:

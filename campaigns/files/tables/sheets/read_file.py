@@ -14,9 +14,9 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.sheets.best_frame import best_framed
 from campaigns.files.tables.sheets.choose_sheet import table_of_workbook
 from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
+from campaigns.files.tables.sheets.layouts.best_frame import best_framed
 from campaigns.files.tables.sheets.open_document import is_open_document
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 

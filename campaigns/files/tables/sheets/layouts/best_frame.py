@@ -9,9 +9,9 @@ from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.sheets.framed_table import framed
+from campaigns.files.tables.sheets.layouts.side_by_side import stacked
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.sheets.sheet_marks import SheetMarks, TableBlock, marks_of_rows
-from campaigns.files.tables.sheets.side_by_side import stacked
 
 
 def best_framed(
