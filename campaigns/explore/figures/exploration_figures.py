@@ -35,6 +35,7 @@ from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated
 from doe.recommendation.advice_rule import SAFE_P_INTACT
 
+
 def pictures(insight: Insight) -> list[Picture]:
     """All plots that the cells have material for."""
     quantity = insight.past.quantity.words
