@@ -66,7 +66,7 @@ def pictures(insight: Insight) -> list[Picture]:
 def save(shown: list[Picture], folder: Path, *, png: bool = False) -> dict[str, list[str]]:
     """Write each plot as SVG, and as PNG where asked; names of the files by plot.
 
-    A PNG file that is there from before is drawn anew, so that none shows other cells.
+    A PNG file that is there from before is drawn again, so that none shows other cells.
     """
     written = {}
     for picture in shown:
