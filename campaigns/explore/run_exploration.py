@@ -76,6 +76,7 @@ def explore(
     idea: Mapping[str, Value] | None = None,
     earlier: CellTable | None = None,
     out: Path | None = None,
+    png: bool = False,
 ) -> Explored:
     """Ask models of past cells everything, and write it down.
 
@@ -84,6 +85,7 @@ def explore(
         idea: a protocol of one's own.
         earlier: a table of earlier cells: would it have helped?
         out: folder for page, plots and document; made where it is missing.
+        png: each plot as PNG too, not as SVG alone.
 
     Raises:
         WrongInputError: the idea names no knob, or the folder holds what is not ours.
@@ -95,7 +97,7 @@ def explore(
     tested = None if earlier is None else compare_with(models, earlier)
     if earlier is not None and tested is not None:
         found.append(chapter_of(earlier, tested, earlier.cells))
-    plots = {} if out is None else _written(insight, found, dials, out)
+    plots = {} if out is None else _written(insight, found, dials, out, png=png)
     document = document_of(insight, found, dials, plots)
     if earlier is not None and tested is not None:
         document["earlier"] = earlier_document(earlier, tested)
@@ -117,11 +119,10 @@ def _check_folder(out: Path) -> None:
 
 
 def _written(
-    insight: Insight, found: list[Chapter], dials: list[Gauge], out: Path
+    insight: Insight, found: list[Chapter], dials: list[Gauge], out: Path, *, png: bool
 ) -> dict[str, list[str]]:
-
     out.mkdir(exist_ok=True)
     shown = pictures(insight)
-    files = save(shown, out)
+    files = save(shown, out, png=png)
     write_page(out / PAGE, page_html(insight, found, dials, shown))
     return files
