@@ -62,6 +62,12 @@ def explore(
     earlier_only: list[str] = typer.Option(
         [], help="Only rows of the earlier table with this text: 'TITLE=TEXT'. Repeatable."
     ),
+    check: bool = typer.Option(
+        False,
+        "--check",
+        help="Let scikit-learn judge the models, too: lots left out, knobs shuffled, P(intact) "
+        "against what happened. Takes seconds.",
+    ),
     column: list[str] = COLUMN,
     only: list[str] = ONLY,
     sheet: str | None = SHEET,
@@ -91,7 +97,7 @@ def explore(
 
     Example: copress explore pellets.xlsx --die-mm 10 --save-mapping ours.toml
 
-    Example: copress explore new-lot.csv --earlier old-lot.csv
+    Example: copress explore new-lot.csv --earlier old-lot.csv --check
     """
     settings = _settings_of(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)
@@ -124,7 +130,7 @@ def explore(
         before = read_table(earlier, reading=replace(how, mapped=dict(how.mapped or {}) | said))
     choices = settings.choices if settings else {}
     idea = assignments(instead, "--instead", choices) if instead else None
-    found = explored(models, idea=idea, earlier=before, out=out)
+    found = explored(models, idea=idea, earlier=before, out=out, check=check)
     if json:
         show_json(found.document)
     else:
