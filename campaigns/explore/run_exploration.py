@@ -78,6 +78,7 @@ def explore(
     idea: Mapping[str, Value] | None = None,
     earlier: CellTable | None = None,
     out: Path | None = None,
+    png: bool = False,
     check: bool = False,
 ) -> Explored:
     """Ask models of past cells everything, and write it down.
@@ -87,6 +88,7 @@ def explore(
         idea: a protocol of one's own.
         earlier: a table of earlier cells: would it have helped?
         out: folder for page, plots and document; made where it is missing.
+        png: each plot as PNG too, not as SVG alone.
         check: whether scikit-learn's own tools judge the models, too: cross-validation by lots,
             permutation importance, calibration of P(intact). Takes seconds.
 
@@ -104,7 +106,7 @@ def explore(
     if checked is not None:
         found.append(checked.chapter)
     more = [] if checked is None or out is None else checked.pictures()
-    plots = {} if out is None else _written(insight, found, dials, out, more)
+    plots = {} if out is None else _written(insight, found, dials, out, more, png=png)
     document = document_of(insight, found, dials, plots)
     if checked is not None:
         document["scikit_learn"] = checked.document
@@ -137,14 +139,15 @@ class _Checked:
 
 
 def _checked(insight: Insight) -> _Checked:
-    from campaigns.explore import scikit_learn_chapter as said  # scikit-learn: half a second
     from campaigns.explore.analysis.scikit_learn_checks import checked_by_scikit_learn
+    from campaigns.explore.figures.intact_calibration import calibration_pictures
+    from campaigns.explore.text import scikit_learn_text as said
 
     models = insight.models
     checks = checked_by_scikit_learn(models)
     return _Checked(
         said.chapter_of(models, checks),
-        partial(said.picture, insight, checks),
+        partial(calibration_pictures, insight, checks),
         said.document(checks),
     )
 
@@ -155,9 +158,11 @@ def _written(
     dials: list[Gauge],
     out: Path,
     more: list[Picture],
+    *,
+    png: bool,
 ) -> dict[str, list[str]]:
     out.mkdir(exist_ok=True)
     shown = [*pictures(insight), *more]
-    files = save(shown, out)
+    files = save(shown, out, png=png)
     write_page(out / PAGE, page_html(insight, found, dials, shown))
     return files

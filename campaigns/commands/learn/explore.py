@@ -51,7 +51,10 @@ def explore(
         None, help="low_resistance, integrity or cycle_life; a wrong one lists all."
     ),
     out: Path | None = typer.Option(
-        None, help="Folder for the page (explore.html), the plots (SVG, PNG) and explore.json."
+        None, help="Folder for the page (explore.html), the plots (SVG) and explore.json."
+    ),
+    png: bool = typer.Option(
+        False, "--png", help="Write each plot as PNG too, for programs that take no SVG."
     ),
     instead: list[str] = typer.Option(
         [], help="Your own idea, NAME=VALUE: how would it score? Repeatable."
@@ -130,7 +133,7 @@ def explore(
         before = read_table(earlier, reading=replace(how, mapped=dict(how.mapped or {}) | said))
     choices = settings.choices if settings else {}
     idea = assignments(instead, "--instead", choices) if instead else None
-    found = explored(models, idea=idea, earlier=before, out=out, check=check)
+    found = explored(models, idea=idea, earlier=before, out=out, png=png, check=check)
     if json:
         show_json(found.document)
     else:

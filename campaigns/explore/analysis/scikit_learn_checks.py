@@ -33,6 +33,9 @@ from doe.trials import Observation
 
 Array = NDArray[np.float64]
 
+INTACT_CALIBRATION = "intact-calibration"
+"""Name of the plot of `IntactByFold`."""
+
 _FOLDS = 10  # the usual number (Kohavi 1995, IJCAI)
 _FEWEST_LOTS = 3  # chosen: of two, each is predicted from one other lot alone
 _FEWEST_OF_A_KIND = 5  # broken cells, or whole ones; chosen: fewer draw no curve

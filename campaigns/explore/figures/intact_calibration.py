@@ -5,7 +5,14 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from sklearn.calibration import CalibrationDisplay
 
-from campaigns.explore.analysis.scikit_learn_checks import IntactByFold
+from campaigns.explore.analysis.exploration_results import Insight
+from campaigns.explore.analysis.scikit_learn_checks import (
+    INTACT_CALIBRATION,
+    IntactByFold,
+    ScikitLearnChecks,
+)
+from campaigns.explore.figures.exploration_figures import picture_of
+from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import BLUE, axes_or_new, in_house_style
 
 _BINS = 5  # of as many cells each; chosen: ten of 60 cells are six each, whose share says nothing
@@ -30,3 +37,15 @@ def plot_intact_calibration(left_out: IntactByFold, *, ax: Axes | None = None) -
     ax.set_xlim(0.0, 1.0)
     ax.set_ylim(-0.02, 1.02)
     return ax
+
+
+def calibration_pictures(insight: Insight, checks: ScikitLearnChecks) -> list[Picture]:
+    """The calibration of P(intact), where it can be drawn."""
+    if checks.integrity is None:
+        return []
+    words = (
+        "Share of the cells that held over the probability that the other cells gave them, in "
+        "five groups of as many cells each. On the dotted line probabilities are honest."
+    )
+    ax = plot_intact_calibration(checks.integrity)
+    return [picture_of(insight, INTACT_CALIBRATION, "Is P(intact) honest", words, ax)]

@@ -1,24 +1,20 @@
-"""`copress explore --check`: what scikit-learn's own tools say, as chapter, plot and numbers."""
+"""`copress explore --check`: what scikit-learn's own tools say, as chapter and numbers."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from campaigns.explore.analysis.exploration_results import Insight
 from campaigns.explore.analysis.scikit_learn_checks import (
+    INTACT_CALIBRATION,
     IntactByFold,
     LeftOutByFold,
     ScikitLearnChecks,
 )
-from campaigns.explore.figures.exploration_figures import picture_of
-from campaigns.explore.figures.intact_calibration import plot_intact_calibration
 from campaigns.explore.models import Models
 from campaigns.explore.text.chapters import Chapter
 from campaigns.files.documents.knob_labels import words_of
-from campaigns.report.figures.picture import Picture
 
 TITLE = "Checked by scikit-learn"
-PICTURE = "intact-calibration"
 
 _LEFT_OUT = {
     "lot": "Each fold leaves whole lots out",
@@ -29,7 +25,7 @@ _LEFT_OUT = {
 
 def chapter_of(models: Models, checks: ScikitLearnChecks) -> Chapter:
     """The answers in words."""
-    shown = () if checks.integrity is None else (PICTURE,)
+    shown = () if checks.integrity is None else (INTACT_CALIBRATION,)
     said = (_surface(models, checks.surface), _knobs(checks), _integrity(checks.integrity))
     return Chapter(TITLE, said, shown)
 
@@ -69,18 +65,6 @@ def _integrity(found: IntactByFold | None) -> str:
         f"({np.sum(found.intact)} of {len(found.intact)}). It tells "
         f"{'more' if better else 'no more'} than that share."
     )
-
-
-def picture(insight: Insight, checks: ScikitLearnChecks) -> list[Picture]:
-    """The calibration of P(intact), where it can be drawn."""
-    if checks.integrity is None:
-        return []
-    words = (
-        "Share of the cells that held over the probability that the other cells gave them, in "
-        "five groups of as many cells each. On the dotted line probabilities are honest."
-    )
-    ax = plot_intact_calibration(checks.integrity)
-    return [picture_of(insight, PICTURE, "Is P(intact) honest", words, ax)]
 
 
 def document(checks: ScikitLearnChecks) -> dict[str, object]:
