@@ -104,6 +104,7 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
     ColumnQuantity.PHASE: _words(
         "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
         " zphi φz zphasez zpha phasezz angle zarg θd θr thetad thetar impedancephase fase"
+        " phaszs"
         " phasenwinkel phasenverschiebung phasenlage déphasage fáze faza fasvinkel fasehoek"
         " 相位 相位角 位相角 위상 위상각"
     ),
@@ -113,10 +114,10 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
     ColumnQuantity.SERIES_INDUCTANCE: _words("ls"),
     ColumnQuantity.DISSIPATION: _words("d tanδ tandelta tan(delta) tand df"),
     ColumnQuantity.QUALITY: _words("q"),
-    ColumnQuantity.PARALLEL_CAPACITANCE: _words("cp"),
+    ColumnQuantity.PARALLEL_CAPACITANCE: _words("cp cp'"),
     ColumnQuantity.PARALLEL_RESISTANCE: _words("rp"),
-    ColumnQuantity.CONDUCTANCE: _words("g y' re(y) yre yreal gp"),
-    ColumnQuantity.SUSCEPTANCE: _words("b y'' im(y) yim yimag bp"),
+    ColumnQuantity.CONDUCTANCE: _words("g y' yp' re(y) yre yreal gp"),
+    ColumnQuantity.SUSCEPTANCE: _words("b y'' yp'' im(y) yim yimag bp"),
     ColumnQuantity.ADMITTANCE: _words(
         "y |y| abs(y) absy ymag ymod admittance admittancemagnitude admittancemodulus"
     ),
