@@ -81,7 +81,7 @@ _FINAL = """
 
 Powders from 320 on, present build. True ASR over that of the best protocol with true
 P(intact) >= 0.9; how often the advice itself truly keeps 85 and 90 % of the cells intact. The loss
-beside that of build 9760b2d, on other powders: [POWDERS.md](POWDERS.md).
+next to that of build 9760b2d, on other powders: [POWDERS.md](POWDERS.md).
 
 | family | loss, median | loss, mean | P(intact) >= 0.85 | P(intact) >= 0.9 |
 |---|---|---|---|---|
