@@ -9,6 +9,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.column_units import read_unit
 from campaigns.files.tables.columns.table_columns import (
     KNOBS,
     RESULTS,
@@ -84,6 +85,7 @@ def rows_of_cells(
     raw, dropped, footers = without_summaries(raw)
     raw, headed = with_headings(raw, asked=fill_down)
     raw, footnotes = with_footnotes(raw, footers)
+    raw = with_units_of_cells(raw, numeric_columns(raw))
     raw, common = _with_settings_of_lines(raw, footers, overrides)
     notes = (*raw.notes, *chosen.notes, *picked, *dropped, *headed, *footnotes, *common)
     return RowsOfCells(
@@ -167,6 +169,25 @@ def numeric_columns(raw: RawTable) -> dict[str, bool]:
         enough = numbers > 2 * words or (numbers >= words and _names_a_quantity(raw.titles[k]))
         mostly[title] = bool(numbers) and enough and not (codes and is_state(raw.titles[k]))
     return mostly
+
+
+def with_units_of_cells(raw: RawTable, numeric: Mapping[str, bool]) -> RawTable:
+    """Titles that say nothing known here with the unit that stands in most of their cells.
+
+    `Temps` over `1 min` and `90 s` is a time.
+    """
+    titles = list(raw.titles)
+    for k, title in enumerate(raw.titles):
+        if not numeric[title.full] or title.unit or not guess(title, numeric=True).ignored:
+            continue
+        readings = [
+            read_number(row.cells[k], decimal_comma=True, duration=True) for row in raw.rows
+        ]
+        units = [read_unit(one.unit) for one in readings if one.value is not None and one.unit]
+        known = [unit for unit in units if unit is not None]
+        if 2 * len(known) > len(raw.rows) and len({unit.unit.quantity for unit in known}) == 1:
+            titles[k] = replace(title, unit=known[0].unit.name)
+    return replace(raw, titles=tuple(titles))
 
 
 def _names_a_quantity(title: Title) -> bool:
