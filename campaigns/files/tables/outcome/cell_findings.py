@@ -22,6 +22,9 @@ from campaigns.files.tables.outcome.words import (
 )
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
+_MARKS = frozenset({"x", "xx", "xxx", "!", "!!", "!!!", "*", "**", "+", "#", "†"})
+"""What people put next to a cell that they mean to remember, good or bad."""
+_CODE = re.compile(r"[a-z]{1,3}")
 _OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
 
 
@@ -46,7 +49,7 @@ def _worded(
     kind: str, cell: object, text: str, meanings: Mapping[str, str], denial: bool
 ) -> CellWord:
     if text in meanings or kind == "remark":
-        return finding_of_text(cell, meanings)
+        return _of_remark(cell, text, meanings)
     if kind in ("damage", "pieces"):
         return _of_grade(cell) if kind == "damage" else _of_pieces(cell, text)
     if kind in FLAGS:
@@ -57,6 +60,15 @@ def _worded(
     if mode:
         return CellWord("failed", (mode,), GRADE_OF_MODE[mode], text)
     return finding_of_text(cell, meanings, remark=False)
+
+
+def _of_remark(cell: object, text: str, meanings: Mapping[str, str]) -> CellWord:
+    """A remark; a mark or a code such as `cr` alone says something that is not known here."""
+    found = finding_of_text(cell, meanings)
+    code = text in _MARKS or (_CODE.fullmatch(text) and text not in BLANK | NO_REMARK)
+    if found.verdict == "nothing" and code and text not in meanings:
+        return CellWord("not understood", word=str(cell).strip())
+    return found
 
 
 def _of_grade(cell: object) -> CellWord:
