@@ -35,6 +35,8 @@ _FIXES = {
     "model_type": "write a table in [brackets]",
     "dict_type": "write a table in [brackets] with one line for each key: name = value",
     "string_pattern_mismatch": "use lower-case letters, digits and _, with the unit at the end",
+    "string_too_short": "it is empty: write at least one character",
+    "string_too_long": "it is too long for a heading: write at most 80 characters",
     "too_short": "vary at least one value: add a table such as [space.copress_mpa]",
 }
 

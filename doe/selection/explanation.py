@@ -57,7 +57,7 @@ class Explanation:
         asr_median: expected ASR of one more cell, ohm cm2; None while none was measured.
         asr_low: lower end of its 90 % interval.
         asr_high: upper end.
-        p_intact: probability of staying whole.
+        p_intact: probability of staying intact.
         explore_share: 0 = pressed because it should be good, 1 = because it would teach.
         relative_score: expected use of this point over that of the proposal, 1 = as good.
         nearest: the nearest cells so far.
@@ -168,7 +168,7 @@ def _sentence(
     role: Role | None,
     modes: Mapping[str, float],
 ) -> str:
-    holds = f"it should stay whole with probability {expected.p_intact[0]:.2f}"
+    holds = f"it should stay intact with probability {expected.p_intact[0]:.2f}"
     holds += _nearest_limit(modes)
     if posterior.target is None or posterior.resistance is None:
         lead = "" if role is None else _LEADS.get(role, "")

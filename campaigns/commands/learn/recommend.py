@@ -93,7 +93,7 @@ def print_recommendation(screen: Console, document: Any, unset: Sequence[str]) -
         ]
         screen.print(f"Set by hand  {', '.join(said)}", markup=False)
     screen.print(f"Expected     {interval(document['asr_ohm_cm2'])}")
-    screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
+    screen.print(f"Stays intact with probability {document['p_intact']:.2f}")
     screen.print(f"Window       {_window(document['window'])}")
     screen.print(f"Evidence     {', '.join(document['evidence_labels'])}")
     screen.print(f"Certificate  {_plain(' '.join(document['certificate']['in_words']))}")
@@ -127,6 +127,6 @@ def _window(window: Any) -> str:
         for name, ends in window["ranges"].items()
     )
     return (
-        f"{spans}: below {window['target_asr_ohm_cm2']:.4g} ohm cm2 and whole with probability "
+        f"{spans}: below {window['target_asr_ohm_cm2']:.4g} ohm cm2 and intact with probability "
         f"{window['probability']:.2f} or more"
     )

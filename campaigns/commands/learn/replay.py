@@ -64,7 +64,7 @@ def _print(screen: Console, document: Any) -> None:
     say_simulated(screen, document["simulated"])
     percent = f"{100 * document['within']:g} %"
     screen.print(
-        f"{document['campaign']}, {document['cells']} cells. Until a whole cell is within "
+        f"{document['campaign']}, {document['cells']} cells. Until an intact cell is within "
         f"{percent} of the best one ({number(document['target_asr_ohm_cm2'])} ohm cm2):",
         style="bold",
     )

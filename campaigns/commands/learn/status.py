@@ -125,7 +125,7 @@ def _print_counts(screen: Console, document: Any) -> None:
 def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int]) -> list[str]:
     """What waits for a person, with the command that settles it; by trial."""
     sentences = {
-        number: f"Trial {number} is whole, its resistance unknown: measure it again, then "
+        number: f"Trial {number} is intact, its resistance unknown: measure it again, then "
         f"copress record {file} --trial {number} --spectrum FILE --damage 0"
         for number in measure_again
     }

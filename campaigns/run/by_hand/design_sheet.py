@@ -10,7 +10,12 @@ from typing import get_args
 from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.run.by_hand.sheet_html import check_page, page_of, write_sheet_page
-from campaigns.run.by_hand.sheet_write import SheetRow, identities, write_run_sheet
+from campaigns.run.by_hand.sheet_write import (
+    SheetRow,
+    gauge_columns,
+    identities,
+    write_run_sheet,
+)
 from campaigns.trial.hand_press import HandPress, in_hand
 from campaigns.trial.in_force import InForce
 from campaigns.trial.search_space import space_of
@@ -113,21 +118,16 @@ def write_design(settings: Settings, plan: DesignPlan, path: Path) -> list[Sheet
     ask = plan.request
     salt = f"{ask.kind} {ask.seed} {ask.blocks} {plan.rows.tobytes().hex()}"
     names = identities(settings.campaign.name, salt, len(plan.rows))
-    rows = [
-        SheetRow(
-            cell_id=name,
-            planned={**settings.fixed, **_settable(settings, plan.space, point)},
-            facts={
-                "campaign": settings.campaign.name,
-                "role": role,
-                "block": str(block),
-                "group": str(group),
-            },
-        )
-        for name, point, role, block, group in zip(
-            names, plan.points, plan.role, plan.block, plan.group, strict=True
-        )
-    ]
+    press = HandPress.of(settings)
+    rows = []
+    for name, point, role, block, group in zip(
+        names, plan.points, plan.role, plan.block, plan.group, strict=True
+    ):
+        planned = {**settings.fixed, **_settable(settings, plan.space, point)}
+        about = {"campaign": settings.campaign.name, "role": role}
+        place = {"block": str(block), "group": str(group)}
+        facts = {**about, **place, **gauge_columns(press, planned)}
+        rows.append(SheetRow(cell_id=name, planned=planned, facts=facts))
     _refuse_forbidden(settings, rows)
     check_page(path)
     write_run_sheet(path, rows, plan.space.names)

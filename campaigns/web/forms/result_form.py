@@ -20,10 +20,10 @@ from doe.knobs.knob_values import Value
 from doe.trials import FAILURE_MODES
 
 WHAT = {
-    "whole": "whole, and measured",
+    "whole": "intact, and measured",
     "broken": "cracked, in pieces or shorted",
-    "again": "whole, its measurement failed",
-    "skipped": "whole, not worth measuring",
+    "again": "intact, its measurement failed",
+    "skipped": "intact, not worth measuring",
     "void": "void: the rig failed, the recipe did not",
 }
 FIELDS = (

@@ -231,7 +231,7 @@ def test_a_reader_is_warned_of_what_is_unsafe_at_the_edge_or_never_pressed() -> 
     for corner in ((0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.5, 1.0)):
         assert "edge of the space" in cautions(0.95, corner, 1)
     assert "edge" not in cautions(0.95, (0.001, 0.999), 1)
-    assert "No whole cell was pressed" in cautions(0.95, inside, 0)
+    assert "No intact cell was pressed" in cautions(0.95, inside, 0)
     assert cautions(0.5, (0.0, 0.0), 0).count(".") >= 3
 
 
