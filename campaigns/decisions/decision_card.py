@@ -92,7 +92,7 @@ def stale_among(
 
 
 def _shown(value: Value) -> str:
-    return value if isinstance(value, str) else f"{value:.4g}"
+    return value if isinstance(value, str) else f"{value:.7g}"
 
 
 def _card(settings: Settings, moment: DecisionMoment, point: Mapping[str, Value]) -> Document:

@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaigns.trial.cell_result import CellResult
-from doe.knobs.knob_values import Value
+from doe.knobs.knob_values import Value, number_text
 from doe.trials import FAILURE_MODES, Observation
 from hardware.inspection import DAMAGE_GRADES, Inspection
 
@@ -152,7 +152,7 @@ def judge_result(cell: PressedCell, result: CellResult, resistance: Resistance |
 
 def _unseen(asr_ohm_cm2: float | None) -> str:
     """What is said of a cell that nobody looked at: its resistance means nothing yet."""
-    read = "" if asr_ohm_cm2 is None else f"; {asr_ohm_cm2:.4g} ohm cm2 stand in the table"
+    read = "" if asr_ohm_cm2 is None else f"; {number_text(asr_ohm_cm2)} ohm cm2 stand in the table"
     return f"nobody noted whether the cell is intact{read}; record it with its damage"
 
 
@@ -179,13 +179,15 @@ def inspection_of(label: str, result: CellResult) -> Inspection:
 
 def _whole(cell: PressedCell, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None) -> Judgement:
     observation = replace(_observed(cell), asr_ohm_cm2=asr_ohm_cm2, asr_std_ohm_cm2=asr_std_ohm_cm2)
-    doubt = "" if asr_std_ohm_cm2 is None else f" ± {asr_std_ohm_cm2:.2g}"
+    doubt = "" if asr_std_ohm_cm2 is None else f" ± {number_text(asr_std_ohm_cm2, 2)}"
     unsure = {name: ends for name, ends in cell.unsure.items() if name in cell.achieved}
     if unsure:  # a resistance at nobody knows which point teaches a model something false
-        start = f"intact, {asr_ohm_cm2:.4g}{doubt} ohm cm2, but {_unsure_words(unsure)}"
+        start = f"intact, {number_text(asr_ohm_cm2)}{doubt} ohm cm2, but {_unsure_words(unsure)}"
         sentence = f"{start}: counts for integrity, not for resistance"
         return Judgement(Outcome.PARTIAL, _observed(cell), sentence)
-    return Judgement(Outcome.OBSERVED, observation, f"intact, {asr_ohm_cm2:.4g}{doubt} ohm cm2")
+    return Judgement(
+        Outcome.OBSERVED, observation, f"intact, {number_text(asr_ohm_cm2)}{doubt} ohm cm2"
+    )
 
 
 def _unsure_words(unsure: Mapping[str, tuple[float | None, float | None]]) -> str:

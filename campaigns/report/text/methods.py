@@ -175,7 +175,11 @@ def _count(view: CampaignView) -> str:
 
 
 def _software(view: CampaignView) -> str:
-    versions = [f"{name} {version}" for name, version in view.versions.items()]
+    """What had a part in it: no press library where a person pressed."""
+    settings = view.settings
+    idle = {"pymodbus"} if settings.by_hand else set()
+    idle |= set() if settings.strategy.chooser == "skopt" else {"scikit-optimize"}
+    versions = [f"{name} {text}" for name, text in view.versions.items() if name not in idle]
     return f"Software: {', '.join(versions)}; seed {view.settings.campaign.seed}."
 
 

@@ -110,3 +110,10 @@ def test_the_sheet_of_a_design_has_force_and_gauge(file: Path) -> None:
     bar = float(row["show_copress_bar"])
     assert float(row["planned_copress_mpa"]) == pytest.approx(2.5 * bar)  # 50 mm ram, 10 mm die
     assert float(row["show_copress_kn"]) > 0
+
+
+def test_a_high_resistance_is_written_without_exponent(file: Path) -> None:
+    said = asked(file, "record", "--trial", 1, "--damage", 0, "--asr-ohm-cm2", 109501, "--yes")
+
+    assert "Trial 1: observed; intact, 109\u00a0500 ohm cm2" in said.stdout
+    assert "109\u00a0500 ohm cm2" in asked(file, "status").stdout
