@@ -50,6 +50,7 @@ _SLIPS = (
     ),
     (re.compile(r"=\s*(True|False|yes|no)\b"), "Write true or false, in small letters."),
     (re.compile(r"=\s*[^\W\d]"), 'Write text in quotes: "...".'),
+    (re.compile(r'=\s*"[^"]*$'), 'Close the quotes: "...".'),
     (re.compile(r"=\s*(#|$)"), "Write a value after the =, or delete the line."),
     (re.compile(r"^[\w.-]+\s*:"), "Write NAME = VALUE, with an equals sign."),
 )
@@ -130,6 +131,11 @@ def _parse(path: Path, otherwise: str) -> dict[str, object]:
     if path.suffix.lower() in _OTHER_FILES and path.is_file():
         raise CampaignFileError(
             f"{path.name} is {_OTHER_FILES[path.suffix.lower()]}. A campaign file ends in .toml."
+        )
+    if path.is_dir():
+        inside = ", ".join(sorted(one.name for one in path.glob("*.toml"))[:3]) or "none"
+        raise CampaignFileError(
+            f"{path} is a folder. Name the campaign file in it; files that end in .toml: {inside}."
         )
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows editors like to begin with a mark

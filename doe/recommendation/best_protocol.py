@@ -93,9 +93,10 @@ def check_enough(posterior: Posterior, cells: int) -> None:
 def too_few_cells(posterior: Posterior, cells: int) -> TooFewCellsError:
     """What is said where an advice would rest on nothing."""
     measured = len(posterior.cells.target.rows)
+    so_far = "1 cell" if cells == 1 else f"{cells} cells"
     return TooFewCellsError(
-        f"Nothing can be recommended yet: {cells} cells so far, of which {measured} "
-        f"tell {posterior.goal.needs}; at least {FEWEST_CELLS} are needed. Press more cells."
+        f"Nothing can be recommended yet: {so_far} so far, of which {measured} can tell "
+        f"{posterior.goal.needs}; at least {FEWEST_CELLS} are needed. Press more cells."
     )
 
 

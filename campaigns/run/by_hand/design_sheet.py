@@ -24,6 +24,7 @@ from doe.classical.evaluation import DesignEvaluation, judged
 from doe.classical.model_terms import Model
 from doe.classical.run_plan import DesignPlan, make_plan
 from doe.classical.suggest_design import Suggestion, recommend
+from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint
 from doe.knobs.knob_values import Value
 from doe.space import Space
@@ -101,8 +102,14 @@ def _within_budget(settings: Settings, request: DesignRequest) -> DesignRequest:
 
 
 def advised(settings: Settings, budget: int | None, hard_to_change: int) -> Suggestion:
-    """Which design suits the budget (the campaign's, unless given)."""
+    """Which design suits the budget (the campaign's, unless given).
+
+    Raises:
+        WrongInputError: no design fits, or no point obeys the rules.
+    """
     try:
+        rules = tuple(Constraint(text, settings.fixed) for text in settings.constraints)
+        Candidates(space_of(settings), rules).everywhere(settings.campaign.seed)
         return recommend(
             budget or settings.campaign.budget,
             len(settings.space),
@@ -110,7 +117,7 @@ def advised(settings: Settings, budget: int | None, hard_to_change: int) -> Sugg
             hard_to_change=hard_to_change,
         )
     except ValueError as error:
-        raise WrongInputError(str(error)) from error
+        raise WrongInputError(f"{settings.path.name}: {error}") from error
 
 
 def write_design(settings: Settings, plan: DesignPlan, path: Path) -> list[SheetRow]:
@@ -201,7 +208,8 @@ def say_design(
     return [
         f"{path}: {kind}, {len(plan.rows)} cells ({centres} at the centre): {KINDS[kind].words}.",
         f"It can estimate {can}; D-efficiency {judgement.d_efficiency:.0%}, "
-        f"{judgement.lack_of_fit} degrees of freedom for lack of fit, "
+        f"{judgement.lack_of_fit} degree{'s' if judgement.lack_of_fit != 1 else ''} of freedom "
+        "for lack of fit, "
         f"{judgement.pure_error} for pure error.",
         *plan.notes,
         f"For printing, with a code for each cell: {path.with_suffix('.html')}.",

@@ -117,3 +117,38 @@ def test_a_high_resistance_is_written_without_exponent(file: Path) -> None:
 
     assert "Trial 1: observed; intact, 109\u00a0500 ohm cm2" in said.stdout
     assert "109\u00a0500 ohm cm2" in asked(file, "status").stdout
+
+
+def test_rules_that_leave_what_breaks_are_said_before_a_cell_is_pressed(file: Path) -> None:
+    asked(file, "record", "--trial", 1, "--damage", 2, "--failure", "cracked")
+    asked(file, "record", "--trial", 2, "--damage", 2, "--failure", "cracked")
+    edited(file, 'constraints = ["', 'constraints = ["copress_mpa >= 690", "')
+
+    said = " ".join(asked(file, "propose").stdout.split())
+
+    assert re.search(r"Most probably broken \(probability to stay intact: trial 3: 0\.[0-4]", said)
+    assert "Where bounds and rules leave nothing that holds, change them" in said
+
+
+def test_no_design_is_recommended_where_no_point_obeys_the_rules(file: Path) -> None:
+    edited(file, 'constraints = ["', 'constraints = ["copress_mpa <= 200", "copress_mpa >= 300", "')
+
+    said = asked(file, "design", "--recommend", code=2).stderr
+
+    assert "my-cells.toml: No point of the space obeys the constraints" in said
+
+
+def test_a_folder_is_named_as_a_folder(file: Path) -> None:
+    called = copress("status", ".", folder=file.parent)
+
+    assert called.returncode == 2
+    assert "is a folder. Name the campaign file in it" in called.stderr
+    assert "my-cells.toml" in called.stderr
+
+
+def test_what_was_not_measured_first_reads_plainly_when_it_is(file: Path) -> None:
+    asked(file, "record", "--trial", 1, "--damage", 0, "--measurement-failed", "cable loose")
+
+    said = asked(file, "record", "--trial", 1, "--asr-ohm-cm2", 150, "--yes").stdout
+
+    assert re.search(r"why not measured +cable loose +measured", said)
