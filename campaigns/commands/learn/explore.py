@@ -65,6 +65,12 @@ def explore(
     earlier_only: list[str] = typer.Option(
         [], help="Only rows of the earlier table with this text: 'TITLE=TEXT'. Repeatable."
     ),
+    check: bool = typer.Option(
+        False,
+        "--check",
+        help="Let scikit-learn judge the models, too: lots left out, knobs shuffled, P(intact) "
+        "against what happened. Takes seconds.",
+    ),
     column: list[str] = COLUMN,
     only: list[str] = ONLY,
     sheet: str | None = SHEET,
@@ -94,7 +100,7 @@ def explore(
 
     Example: copress explore pellets.xlsx --die-mm 10 --save-mapping ours.toml
 
-    Example: copress explore new-lot.csv --earlier old-lot.csv
+    Example: copress explore new-lot.csv --earlier old-lot.csv --check
     """
     settings = _settings_of(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)
@@ -127,7 +133,7 @@ def explore(
         before = read_table(earlier, reading=replace(how, mapped=dict(how.mapped or {}) | said))
     choices = settings.choices if settings else {}
     idea = assignments(instead, "--instead", choices) if instead else None
-    found = explored(models, idea=idea, earlier=before, out=out, png=png)
+    found = explored(models, idea=idea, earlier=before, out=out, png=png, check=check)
     if json:
         show_json(found.document)
     else:

@@ -40,7 +40,7 @@ def pictures(insight: Insight) -> list[Picture]:
     """All plots that the cells have material for."""
     quantity = insight.past.quantity.words
     made = [
-        _picture(insight, "left-out", "Measured over predicted",
+        picture_of(insight, "left-out", "Measured over predicted",
                  f"Every cell's {quantity} over what the other cells predict of it.",
                  plot_left_out(insight.models)),
         _sensitivity(insight),
@@ -50,12 +50,12 @@ def pictures(insight: Insight) -> list[Picture]:
                 _finished(insight, plot_slices(insight))),
         _interaction(insight),
         _map(insight),
-        _picture(insight, "control-chart", "Control chart", _chart_words(insight),
+        picture_of(insight, "control-chart", "Control chart", _chart_words(insight),
                  plot_control_chart(insight.steadiness, insight.models)),
     ]  # fmt: skip
     if insight.front is not None:
         made.append(
-            _picture(insight, "front", "Trade-off",
+            picture_of(insight, "front", "Trade-off",
                      front_words(insight.front, quantity),
                      plot_front(insight.front, insight.models))
         )  # fmt: skip
@@ -106,7 +106,7 @@ def _sensitivity(insight: Insight) -> Picture | None:
         return None
     ax = plot_sensitivity(insight.sensitivity, insight.past.space.names)
     words = "Sobol indices by quadrature; the bars are what the cells leave open."
-    return _picture(insight, "sensitivity", "Which knob matters", words, ax)
+    return picture_of(insight, "sensitivity", "Which knob matters", words, ax)
 
 
 def _interaction(insight: Insight) -> Picture | None:
@@ -118,7 +118,7 @@ def _interaction(insight: Insight) -> Picture | None:
         f"{words_of(found.by)}. Parallel curves would mean: no interaction."
     )
     ax = plot_interaction(found, insight)
-    return _picture(insight, "interaction", "The strongest interaction", words, ax, columns=3)
+    return picture_of(insight, "interaction", "The strongest interaction", words, ax, columns=3)
 
 
 def _map(insight: Insight) -> Picture | None:
@@ -132,7 +132,7 @@ def _map(insight: Insight) -> Picture | None:
     )
     if insight.past.looked_at:
         words += " " + _hatched_words(insight)
-    return _picture(insight, "map", "The map", words, plot_map(insight, names), columns=3)
+    return picture_of(insight, "map", "The map", words, plot_map(insight, names), columns=3)
 
 
 def _slice_words(insight: Insight) -> str:
@@ -154,10 +154,13 @@ def _chart_words(insight: Insight) -> str:
     return f"How far each cell lies from what the others predict, in the order of {order}."
 
 
-def _picture(
+def picture_of(
     insight: Insight, name: str, title: str, words: str, ax: Axes, *, columns: int = 2
 ) -> Picture:
-    """With a legend of so many columns, below the plot where there is a title above it."""
+    """A plot as a picture of the page.
+
+    With a legend of so many columns, below the plot where there is a title above it.
+    """
     figure = ax.get_figure(root=True)
     if figure is None:
         raise ValueError("these axes belong to no figure")
