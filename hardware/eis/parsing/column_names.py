@@ -88,7 +88,8 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
         " 실수부 parteréel partereal 実部 実数部 częśćrzeczywista"
     ),
     ColumnQuantity.IMAGINARY: _words(
-        "z'' im im(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
+        "z'' im im(z) img(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im)"
+        " imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
         " imaginarypartofimpedance impedanceimaginarypart imaginärteil partieimaginaire"

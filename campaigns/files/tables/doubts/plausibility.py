@@ -184,13 +184,13 @@ def without_shorts(
         as_written: rows that a person vouches for.
     """
     ohmic = {"asr_ohm_cm2": 1.0, "sigma_ms_cm": -1.0}.get(result)
-    seen = [c for c in cells if c.results.get(result, 0.0) > 0 and not c.shorted and not c.damage]
+    seen = [c for c in cells if c.results.get(result, 0.0) > 0 and not c.shorted]
     if ohmic is None or len(seen) < 4:
         return list(cells), []
     logs = ohmic * np.log([c.results[result] for c in seen])
     order = np.argsort(logs, kind="stable")
     group = _far_below(logs[order])
-    vouched = {c.number for c in seen if c.row in as_written or c.no_short}
+    vouched = {c.number for c in seen if c.row in as_written or c.no_short or c.damage}
     shorts = {seen[k].number for k in order[:group]} - vouched
     if not shorts:
         return list(cells), []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,8 +31,12 @@ OF_SHORTS = ("shorted", "voltage")
 """Kinds of columns that say whether a cell is shorted, and nothing else."""
 _FEW = 1.0 / 3.0
 """Up to a third of the rows, remarks are on what was odd; on more of them, they are a habit."""
-_SIGNS = ({"+", "-"}, {"o", "x"}, {"○", "×"})
+_GOOD_AND_BAD = {"○", "×"}
+"""In Japan, Korea and China the first one is good and the second bad, wherever cells are judged."""
+_SIGNS = ({"+", "-"}, {"o", "x"}, _GOOD_AND_BAD)
 """Pairs of marks that mean opposite things in different laboratories."""
+
+_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True)
@@ -209,7 +214,10 @@ def _ask_for_signs(
         TableQuestionError: both signs of such a pair stand in the column.
     """
     marks = {plain(cell) for cell in cells} - set(meanings)
+    eastern = source.kind == "state" and _EASTERN.search(source.title)
     for pair in _SIGNS:
+        if eastern and pair == _GOOD_AND_BAD:
+            continue
         if pair <= marks or ("+" in pair and "+" in marks):
             there = sorted(pair & marks)
             raise TableQuestionError(

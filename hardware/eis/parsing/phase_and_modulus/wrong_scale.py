@@ -30,6 +30,9 @@ FULL_TURN_DEG = 360.0  # by definition
 HIGHEST_LOG10_HZ = 11.0  # 100 GHz, beyond any impedance analyser
 HIGHEST_LOG10_OHM = 16.0  # beyond any electrometer
 KILO = 1e3  # ohm next to kilo-ohm or milli-ohm; by a million one part would vanish in any spectrum
+BOTH_MATTER = 0.05
+"""Of the modulus, the smaller part at the points that are compared: a part that vanishes on another
+scale leaves a resistor or a capacitor, which agree with themselves whatever they were."""
 DECIBEL = 20.0  # of a decade of an amplitude
 
 _POLAR = (ColumnQuantity.MODULUS, ColumnQuantity.PHASE)
@@ -92,7 +95,9 @@ def _on_other_scales(
     if pair == _CARTESIAN:
         for real, imaginary in ((KILO, 1.0), (1.0, KILO)):
             parts = np.asarray(real * z.real + 1j * imaginary * z.imag)
-            yield "real and imaginary part seem to be in different units", (f, parts)
+            smaller = np.minimum(np.abs(parts.real), np.abs(parts.imag)) / np.abs(parts)
+            if float(np.quantile(smaller, LOOKED_AT)) > BOTH_MATTER:
+                yield "real and imaginary part seem to be in different units", (f, parts)
 
 
 def refuse_more_than_a_turn(phase_deg: Floats, heading: str, turned: float) -> None:
