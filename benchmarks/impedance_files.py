@@ -127,6 +127,26 @@ AFTERWARDS = (
     "After the readers were changed again, 3,360 files of 45 such repositories that a reader could"
     " be given were read by the build before and after, 1,470 of them as spectra: one more is read,"
     " none is refused or read otherwise than before.",
+    "",
+    "A third set, opened after these and read only; at the first try the Hioki sheets, a table"
+    " with blanks between headings and semicolons between numbers and headings `Img(Z)` were"
+    " refused without need (mended). Of sheets whose first and last frequency are measured twice"
+    " one point went to the sweep before (mended): ivanthepevt/EIS-data-spliter (Hioki IM3536,"
+    " four workbooks of 34 sheets), maxtenenbaum/GamryParser (Gamry, 34 files and a table of 27"
+    " sweeps), brunohgv/nova-to-eis-analyser-converter (NOVA 2; lists of Re, -Im, f below a count"
+    " are refused with how to name them, 3),"
+    " LuchengCai/Batch-DRT-transformation-processing-of-EIS-data-based-on-MATLAB (workbook of"
+    " ZView columns, 7 sheets), Amajchrzak777/impedance (tables, 3 of 7; the others have no"
+    " headings and another order), amundmr/eisfit and jaroslav-herman/EIS_fitting (EC-Lab, 2),"
+    " sourishv/eis-analysis-tool (NOVA, 1), FrancescoGalli/impedance_analysis_project (1; two hold"
+    " complex numbers), kushal-unjiya/EIS-Electrochemical-Impedance-Spectroscopy (6; fits and"
+    " parts without a frequency are refused),"
+    " twick07/Physics-Based-Algorithmic-Framework-for-Simulated-Electrochemical-"
+    "Impedance-Spectroscopy"
+    " (computed, 8 of 16 without headings). WaiwaiTAN/ElectrochemTools has one Z60W in ohm cm2,"
+    " which is refused with that reason. Frequencies and parts of the Hioki, Gamry and NOVA files"
+    " were compared number by number with the raw cells: equal, but for rows with a remark in a"
+    " cell of its own, which are left out and said.",
 )
 COLUMNS = ("repository", "file", "instrument", "sweeps", "points", "read", "verdict",
            "resistance_ohm", "resistance_std_ohm", "stated_ohm", "stated_where", "why")  # fmt: skip

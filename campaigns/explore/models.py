@@ -133,6 +133,18 @@ class Models:
         """What P(intact) may truly be (count, n)."""
         return self._posterior.integrity.draws(X, count, generator)
 
+    def learned_again(
+        self, X: Array, y: Array, noise_variance: Array, of_cell: NDArray[np.int64] | None = None
+    ) -> Regression:
+        """The surface learned from other cells in the same way, scales and scatter too."""
+        trend = _means(self.past).get(self.mean or "")
+        return _fitted(self.past.space)(X, y, noise_variance, trend, of_cell=of_cell)
+
+    @property
+    def noise_variance(self) -> Array:
+        """Of each measured ln cost (n,), as its table states it; zero where it states none."""
+        return _measured(self.past)[2]
+
     @cached_property
     def _posterior(self) -> Posterior:
         """The strategy's own models: asked by coordinates, nothing is turned over and back."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
@@ -21,6 +22,7 @@ from campaigns.explore.text.gauges import Gauge, gauges
 from campaigns.files.documents.output_file import is_report, write_page
 from campaigns.files.tables.cell_table import CellTable
 from campaigns.optimiser.known_names import known_goal
+from campaigns.report.figures.picture import Picture
 from campaigns.store.json_codec import plain
 from doe.knobs.knob_values import Value
 from doe.posterior.blas_threads import on_one_thread
@@ -76,6 +78,8 @@ def explore(
     idea: Mapping[str, Value] | None = None,
     earlier: CellTable | None = None,
     out: Path | None = None,
+    png: bool = False,
+    check: bool = False,
 ) -> Explored:
     """Ask models of past cells everything, and write it down.
 
@@ -84,6 +88,9 @@ def explore(
         idea: a protocol of one's own.
         earlier: a table of earlier cells: would it have helped?
         out: folder for page, plots and document; made where it is missing.
+        png: each plot as PNG too, not as SVG alone.
+        check: whether scikit-learn's own tools judge the models, too: cross-validation by lots,
+            permutation importance, calibration of P(intact). Takes seconds.
 
     Raises:
         WrongInputError: the idea names no knob, or the folder holds what is not ours.
@@ -95,8 +102,14 @@ def explore(
     tested = None if earlier is None else compare_with(models, earlier)
     if earlier is not None and tested is not None:
         found.append(chapter_of(earlier, tested, earlier.cells))
-    plots = {} if out is None else _written(insight, found, dials, out)
+    checked = _checked(insight) if check else None
+    if checked is not None:
+        found.append(checked.chapter)
+    more = [] if checked is None or out is None else checked.pictures()
+    plots = {} if out is None else _written(insight, found, dials, out, more, png=png)
     document = document_of(insight, found, dials, plots)
+    if checked is not None:
+        document["scikit_learn"] = checked.document
     if earlier is not None and tested is not None:
         document["earlier"] = earlier_document(earlier, tested)
     if out is not None:
@@ -116,12 +129,40 @@ def _check_folder(out: Path) -> None:
         )
 
 
-def _written(
-    insight: Insight, found: list[Chapter], dials: list[Gauge], out: Path
-) -> dict[str, list[str]]:
+@dataclass(frozen=True, eq=False)
+class _Checked:
+    """What scikit-learn says: words, plots when they are wanted, numbers."""
 
+    chapter: Chapter
+    pictures: Callable[[], list[Picture]]
+    document: dict[str, object]
+
+
+def _checked(insight: Insight) -> _Checked:
+    from campaigns.explore.analysis.scikit_learn_checks import checked_by_scikit_learn
+    from campaigns.explore.figures.intact_calibration import calibration_pictures
+    from campaigns.explore.text import scikit_learn_text as said
+
+    models = insight.models
+    checks = checked_by_scikit_learn(models)
+    return _Checked(
+        said.chapter_of(models, checks),
+        partial(calibration_pictures, insight, checks),
+        said.document(checks),
+    )
+
+
+def _written(
+    insight: Insight,
+    found: list[Chapter],
+    dials: list[Gauge],
+    out: Path,
+    more: list[Picture],
+    *,
+    png: bool,
+) -> dict[str, list[str]]:
     out.mkdir(exist_ok=True)
-    shown = pictures(insight)
-    files = save(shown, out)
+    shown = [*pictures(insight), *more]
+    files = save(shown, out, png=png)
     write_page(out / PAGE, page_html(insight, found, dials, shown))
     return files

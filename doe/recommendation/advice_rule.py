@@ -1,13 +1,13 @@
 """The one rule by which protocols are compared: for advice, trade-off, box and a person's idea."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-from doe.domain.learners import Array
+from doe.domain.learners import Array, Integrity
 from doe.posterior.posterior import Posterior
 
 SAFE_P_INTACT = 0.9
@@ -60,9 +60,8 @@ class AdviceRule:
         cls, posterior: Posterior, starts: Array, limits_known: bool | None = None
     ) -> "AdviceRule":
         """The rule where the safest of all protocols is the safest of the points (n, d)."""
-        spared = starts[~broke_at(posterior, starts)]
-        reached = float(np.max(posterior.p_intact(spared if len(spared) else starts)))
-        return cls(posterior, least_p_intact(reached), limits_known)
+        safest = _safest(posterior.p_intact(starts), broke_at(posterior, starts))
+        return cls(posterior, least_p_intact(safest), limits_known)
 
     @cached_property
     def weight(self) -> float:
@@ -86,11 +85,55 @@ class AdviceRule:
 
     def score(self, X: Array) -> Array:
         """Higher is better (n,): minus the cost, with a slope to climb where nothing is allowed."""
-        mean, p = self.posterior.objective(X)[0], self.posterior.p_intact(X)
+        return self.score_given(self.posterior.p_intact(X), self.but_for_integrity(X))
+
+    def but_for_integrity(self, X: Array) -> "ButForIntegrity":
+        """What the score at X (n, d) rests on apart from P(intact)."""
+        unread = np.maximum(0.0, READ - self.posterior.p_read(X))
+        return ButForIntegrity(self.posterior.objective(X)[0], unread, broke_at(self.posterior, X))
+
+    def score_given(self, p: Array, rest: "ButForIntegrity") -> Array:
+        """The score (n,) of points with these P(intact) (n,)."""
         short = np.maximum(0.0, self.least_p_intact - p)
-        short += np.maximum(0.0, READ - self.posterior.p_read(X))
-        avoided = _NO_ADVICE * broke_at(self.posterior, X)
-        return np.asarray(self.weight * np.log(p) - mean - STEEPNESS * short - avoided)
+        short += rest.unread
+        avoided = _NO_ADVICE * rest.broke
+        return np.asarray(self.weight * np.log(p) - rest.mean - STEEPNESS * short - avoided)
+
+    def with_integrity(self, integrity: Integrity, X: Array, rest: "ButForIntegrity") -> Array:
+        """The score (n,) of points X (n, d), by the rule of those points, under other margins.
+
+        Args:
+            integrity: what cells bear, in place of the posterior's own.
+            X: points; the safest protocol is the safest of them.
+            rest: of these points, by `but_for_integrity`.
+        """
+        after = replace(self.posterior, integrity=integrity)
+        p = after.p_intact(X)
+        rule = AdviceRule(
+            after, least_p_intact(_safest(p, rest.broke)), self.posterior.limits_known
+        )
+        return rule.score_given(p, rest)
+
+
+@dataclass(frozen=True, eq=False)
+class ButForIntegrity:
+    """What a score rests on apart from P(intact), at some points.
+
+    Attributes:
+        mean: of the objective (n,).
+        unread: what P(read) lacks (n,).
+        broke: where more cells broke than held (n,).
+    """
+
+    mean: Array
+    unread: Array
+    broke: NDArray[np.bool_]
+
+
+def _safest(p: Array, broke: NDArray[np.bool_]) -> float:
+    """The greatest P(intact) (n,) where not more cells broke than held, if there is any."""
+    spared = p[~broke]
+    return float(np.max(spared if len(spared) else p))
 
 
 def broke_at(posterior: Posterior, X: Array) -> NDArray[np.bool_]:

@@ -8,7 +8,6 @@ risk like all others.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from doe.domain.candidates import rows_of
 from doe.domain.learners import Array, Failures
 from doe.posterior.posterior import Posterior
-from doe.recommendation.advice_rule import AdviceRule
+from doe.recommendation.advice_rule import AdviceRule, ButForIntegrity
 
 LAST_SHARE = 0.2
 """Of the budget. With none, final advice on 21 tuning powders had a mean loss of 5.7 % for 5.2 %
@@ -58,8 +57,12 @@ def sharpest(
     asked = allowed[_spread(pool[allowed])]
     if not len(asked):
         return None
-    moves = _moves(posterior, pool)
-    return np.asarray(pool[max(asked, key=lambda row: _score_after(rule, pool, row, moves[row]))])
+    moves, rest = _moves(posterior, pool), rule.but_for_integrity(pool)
+
+    def score_after(row: int) -> float:
+        return _score_after(rule, pool, rest, row, moves[row])
+
+    return np.asarray(pool[max(asked, key=score_after)])
 
 
 def _hopeful(rule: AdviceRule, starts: Array) -> Array:
@@ -83,12 +86,15 @@ def _spread(points: Array) -> list[int]:
     return kept
 
 
-def _score_after(rule: AdviceRule, pool: Array, row: int, moves: Array) -> float:
+def _score_after(
+    rule: AdviceRule, pool: Array, rest: ButForIntegrity, row: int, moves: Array
+) -> float:
     """The score of the advice that is expected after a cell at that row of the pool (n, d).
 
     Args:
         rule: by which protocols are compared now.
         pool: what may be advised then.
+        rest: what its scores rest on apart from P(intact), which one cell does not change.
         row: where the cell is pressed.
         moves: by how much one sigma of it moves the target over the pool (n,).
     """
@@ -99,8 +105,7 @@ def _score_after(rule: AdviceRule, pool: Array, row: int, moves: Array) -> float
     reached = 0.0
     for share, failed_by, moved in ways:
         seen = posterior.integrity.one_more(x, _fate(failed_by, named=posterior.limits_known))
-        after = replace(posterior, integrity=seen)
-        score = AdviceRule.among(after, pool, posterior.limits_known).score(pool)
+        score = rule.with_integrity(seen, pool, rest)
         reached += share * float(np.max(score[:, None] - moved[:, None] * _NODES, axis=0) @ _SHARES)
     return reached
 

@@ -77,7 +77,7 @@ class NextCell:
         if len(state.cells) == 0 or not state.integrity.limits():
             return False
         least = HOPELESS if state.settings.series is None else HOPELESS_OF_SERIES
-        return bool(state.posterior.p_intact(x[None, :])[0] < least)
+        return bool(state.integrity.at(x[None, :]).p_intact()[0] < least)
 
     @property
     def role(self) -> Role:

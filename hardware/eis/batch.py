@@ -190,8 +190,8 @@ def remarks(spectrum: Spectrum) -> list[str]:
     words: Mapping[str, Callable[[Any], str]] = {
         "simulated": lambda _: "simulated, not measured",
         "aborted": lambda yes: "the sweep was aborted" if yes else "",
-        "assumed_columns": lambda names: f"no headings: read as {', '.join(names)}",
-        "assumed_units": lambda names: f"no unit named, Hz and ohm assumed: {', '.join(names)}",
+        "assumed_columns": lambda names: f"no headings and no unit: read as {', '.join(names)}",
+        "assumed_units": lambda names: f"no unit is stated: read {', '.join(names)}",
         "left_out": lambda why: f"rows left out: {len(why)} ({why[0]})",
         "unfinished_sweeps": lambda names: f"unfinished and left out: {', '.join(names)}",
         "remarks": "; ".join,

@@ -10,7 +10,12 @@ import numpy as np
 
 from hardware.clock import Clock
 from hardware.errors import AnalyserError
-from hardware.scpi.answer_values import impedances, numbers, refuse_other_frequencies
+from hardware.scpi.answer_values import (
+    impedances,
+    numbers,
+    refuse_other_frequencies,
+    register,
+)
 from hardware.scpi.description import Description, ReadTable, frequency_words
 from hardware.scpi.visa_line import ScpiLine
 
@@ -23,6 +28,8 @@ _POWER_ON_BIT = 0b1000_0000  # IEEE 488.2, 11.5.1
 _MOST_ERRORS = 10  # chosen: one screen; a queue may never be empty
 _FEW = 3
 """Points of a sweep; chosen: two may round to one value, three are a stuck reading."""
+_IN_A_ROW = 5
+"""Points of a longer sweep; chosen: a plain resistor reads alike at a few low frequencies."""
 _POLITE_S = 1e-3
 """A clock that waits for a stop request notices it even in so short a sleep."""
 
@@ -50,15 +57,19 @@ class ScpiSweep:
 
         Raises:
             AnalyserError: an overload, an error of the instrument, an answer that is late, missing
-                or another's, other frequencies than asked for, one value at all of them.
+                or another's, other frequencies than asked for, one value at several in a row.
         """
         points = self._taken()
-        if len(points) >= _FEW and len({impedance for _, impedance, _ in points}) == 1:
-            raise AnalyserError(
-                f"{self._name} gives the same impedance ({points[0][1]:.4g} ohm) at all "
-                f"{len(points)} frequencies, to the last digit: it measured once, or not at all. "
-                "Nothing of this sweep is used. Is its display held, or its trigger at the panel?"
-            )
+        count = min(len(points), _IN_A_ROW)
+        for place in range(len(points) - count + 1):
+            few = points[place : place + count]
+            if count >= _FEW and len({impedance for _, impedance, _ in few}) == 1:
+                raise AnalyserError(
+                    f"{self._name} gives the same impedance ({few[0][1]:.4g} ohm) at {count} "
+                    f"frequencies in a row from {few[0][0]:g} Hz, to the last digit: it measured "
+                    "once, or not at all. Nothing of this sweep is used. Look whether its display "
+                    "is held or its trigger set to the panel"
+                )
         return points
 
     def _taken(self) -> list[Point]:
@@ -107,7 +118,7 @@ class ScpiSweep:
             self.line.write(message)
         deadline_s = self.clock.now_s() + patience_s
         while True:
-            status = int(numbers(self.line.ask(sweep.done.ask, patience_s), sweep.done.ask)[0])
+            status = register(self.line.ask(sweep.done.ask, patience_s), sweep.done.ask)
             if status & sweep.done.mask == sweep.done.equals:
                 return ()
             refuse_errors(self.line, self.description)  # an ignored trigger never completes
@@ -169,7 +180,7 @@ def refuse_errors(
         AnalyserError: the instrument reports an error, with its own words where it has some.
     """
     name = description.instrument.name
-    events = int(numbers(line.ask("*ESR?"), "*ESR?")[0])
+    events = register(line.ask("*ESR?"), "*ESR?")
     if events & _POWER_ON_BIT:
         raise AnalyserError(f"{name} was switched off and on in between")
     if events & _ERROR_BITS:

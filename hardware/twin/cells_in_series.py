@@ -19,12 +19,14 @@ class InTheDie:
         sample: Number of the cell; 0 before the first.
         rungs: Strokes of each rung whose fixture was closed.
         open_strokes: Strokes since the last closing.
+        stack_kn: Force of the fixture that is closed on it; 0 where none is.
     """
 
     folder: Path
     sample: int = 0
     rungs: list[list[SimulatedStroke]] = field(default_factory=list)
     open_strokes: list[SimulatedStroke] = field(default_factory=list)
+    stack_kn: float = 0.0
 
     @classmethod
     def left_in(cls, folder: Path) -> "InTheDie":
@@ -38,6 +40,7 @@ class InTheDie:
             said["sample"],
             [[SimulatedStroke(**one) for one in rung] for rung in said["rungs"]],
             [SimulatedStroke(**one) for one in said["open_strokes"]],
+            said["stack_kn"],
         )
 
     @property
@@ -50,12 +53,13 @@ class InTheDie:
         if stroke.sample != self.sample:
             self.sample, self.rungs, self.open_strokes = stroke.sample, [], []
         self.open_strokes.append(stroke)
+        self.stack_kn = 0.0
         self._keep()
 
-    def closed(self) -> int:
-        """The fixture was closed: a rung has ended; its number, from 1."""
+    def closed(self, stack_kn: float) -> int:
+        """The fixture was closed with that force: a rung has ended; its number, from 1."""
         self.rungs.append(self.open_strokes)
-        self.open_strokes = []
+        self.open_strokes, self.stack_kn = [], stack_kn
         self._keep()
         return len(self.rungs)
 
@@ -69,6 +73,7 @@ class InTheDie:
             "sample": self.sample,
             "rungs": [[asdict(one) for one in rung] for rung in self.rungs],
             "open_strokes": [asdict(one) for one in self.open_strokes],
+            "stack_kn": self.stack_kn,
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / FILE).write_text(json.dumps(said), encoding="utf-8")

@@ -110,6 +110,7 @@ class Laboratory:
         self.bench.series = InTheDie.left_in(self.folder) if setup.series else None
         clock = clock or SystemClock()
         self.plc = Plc(self.bench, clock, self.board, setup.press, seed)
+        self.plc.machine.stack_kn = self.bench.left_in_fixture()
         self._server = PlcServer(self.plc, port)
         self._analyser: ScpiServer | None = None
         if setup.analyser is not None:

@@ -118,25 +118,21 @@ class LaboratoryBench:
         in_series = self.series is not None and self.series.sample == sample
         if not self.strokes.get(sample) and not in_series:
             return
-        stack_mpa = self.die.mpa(stack_kn)
-        if sample not in self.cells or self.stack_mpa.get(sample) != stack_mpa:
-            history = self._whole_history(sample, stack_mpa)
-            self.cells[sample] = press(
-                history,
-                self.design,
-                seed=self.seed,
-                sample=sample,
-                circumstances=self.circumstances,
-                in_die=self.series is not None,
-            )
-            self.stack_mpa[sample] = stack_mpa
-        self.connected = self.cells[sample]
+        self.connected = self._cell(sample, self.die.mpa(stack_kn))
         label = sample_label(sample)
         if self.series is not None:
-            label = f"{label}-r{self.series.closed():02d}"
+            label = f"{label}-r{self.series.closed(stack_kn):02d}"
         self._inspect(self.connected, label)
         if not self.driven:
             self._measure(self.connected, label)
+
+    def left_in_fixture(self) -> float:
+        """Connect the cell of a series that a process before left in the fixture; its force, kN."""
+        series = self.series
+        if series is None or series.stack_kn <= 0.0:
+            return 0.0
+        self.connected = self._cell(series.sample, self.die.mpa(series.stack_kn))
+        return series.stack_kn
 
     def probe(self, frequency_hz: Floats) -> Complexes | None:
         """What a driven analyser reads of the cell in the fixture; None: nothing is in it."""
@@ -153,6 +149,20 @@ class LaboratoryBench:
             reading=reading,
             artefacts=self.artefacts,
         )
+
+    def _cell(self, sample: int, stack_mpa: float) -> SimulatedCell:
+        """What the strokes made of a cell that is under this stack pressure."""
+        if sample not in self.cells or self.stack_mpa.get(sample) != stack_mpa:
+            self.cells[sample] = press(
+                self._whole_history(sample, stack_mpa),
+                self.design,
+                seed=self.seed,
+                sample=sample,
+                circumstances=self.circumstances,
+                in_die=self.series is not None,
+            )
+            self.stack_mpa[sample] = stack_mpa
+        return self.cells[sample]
 
     # --- analyser and inspector -------------------------------------------------------------------
 

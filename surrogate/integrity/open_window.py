@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surrogate.integrity.failure_limits import Fitted, weights
-from surrogate.integrity.limit_grid import LimitPrior
+from surrogate.integrity.limit_grid import Grid, LimitPrior
 
 Array = NDArray[np.float64]
 Powers = tuple[tuple[str, float], ...]
@@ -31,6 +31,7 @@ places of a hundred histories (powders 230-254) was worth 0.413 nats a place wit
 0.410 with 0.3, 0.405 with 0.5, 0.402 with 0.7; of 48 more (267-278) 0.416, 0.408, 0.405, 0.410."""
 _CLOSED = 0.05
 """Probability that there is no such window all the same. Chosen: 0.02 and 0.1 are as good."""
+_KEPT = 32  # tables: the windows of a few campaigns, each a hundred kilobytes at most
 _MOST_LIMITS = 3  # of a window: a ratio of two pressures has the limits of both
 
 
@@ -42,8 +43,8 @@ def with_open_windows(fitted: Sequence[Fitted]) -> tuple[Fitted, ...]:
     for k, own in known.items():
         said = np.zeros(len(own))
         for others in ([j for j in window if j != k] for window in windows if k in window):
-            room = [(fitted[j].grid.thresholds, known[j]) for j in others]
-            is_open = _p_open(room, _OPEN - fitted[k].grid.thresholds)
+            at = _first_enough(fitted[k].grid, *(fitted[j].grid for j in others))
+            is_open = _p_open([known[j] for j in others], at)
             said += np.log(_CLOSED + (1 - _CLOSED) * is_open)
         opened[k] = replace(fitted[k], prior=_times(fitted[k].prior, said))
     return tuple(opened)
@@ -75,18 +76,32 @@ def _by_threshold(one: Fitted) -> Array:
     return np.asarray(weight.reshape(len(one.grid.thresholds), -1).sum(axis=1))
 
 
-def _p_open(others: Sequence[tuple[Array, Array]], needed: Array) -> Array:
-    """Probability (...) that the thresholds of other limits add up to what is needed (...).
+@lru_cache(maxsize=_KEPT)
+def _first_enough(own: Grid, *others: Grid) -> NDArray[np.intp]:
+    """The first threshold of the last other limit that leaves a window (t, t of the first, ...).
+
+    One for each threshold of the limit itself and of the other ones; the same for a whole campaign.
+    """
+    *ahead, last = others
+    needed = _OPEN - own.thresholds
+    for one in ahead:
+        needed = needed[..., None] - one.thresholds
+    return np.searchsorted(last.thresholds, needed)
+
+
+def _p_open(others: Sequence[Array], first_enough: NDArray[np.intp]) -> Array:
+    """Probability (t,) that the thresholds of other limits add up to what is needed.
 
     Args:
-        others: thresholds (t,) of each, ascending, and their probabilities.
-        needed: ln units.
+        others: probabilities (t,) of the thresholds of each.
+        first_enough: see `_first_enough`.
     """
-    (thresholds, share), *rest = others
-    if rest:
-        return np.asarray(_p_open(rest, needed[..., None] - thresholds) @ share)
-    at_least = np.append(np.cumsum(share[::-1])[::-1], 0.0)
-    return np.asarray(at_least[np.searchsorted(thresholds, needed)])
+    *ahead, last = others
+    at_least = np.append(np.cumsum(last[::-1])[::-1], 0.0)
+    found = at_least[first_enough]
+    for share in reversed(ahead):
+        found = found @ share
+    return np.asarray(found)
 
 
 def _times(prior: LimitPrior, said: Array) -> LimitPrior:

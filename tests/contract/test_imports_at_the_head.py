@@ -25,6 +25,7 @@ WAITING = {
     "campaigns/commands/press/stop.py": "who asks how to abort waits for no database library",
     "campaigns/commands/learn/explore.py": "a table is explored without campaign, store or press",
     "campaigns/config/store_location.py": "processes of a study read no store; a file needs no URL",
+    "campaigns/explore/run_exploration.py": "scikit-learn takes half a second, for who asks for it",
     "campaigns/records/load_views.py": "the page reads the store without models",
     "campaigns/records/results.py": "likewise: only a spectrum that comes needs the fit",
     "campaigns/records/load_trials.py": "likewise",

@@ -51,7 +51,10 @@ def explore(
         None, help="low_resistance, integrity or cycle_life; a wrong one lists all."
     ),
     out: Path | None = typer.Option(
-        None, help="Folder for the page (explore.html), the plots (SVG, PNG) and explore.json."
+        None, help="Folder for the page (explore.html), the plots (SVG) and explore.json."
+    ),
+    png: bool = typer.Option(
+        False, "--png", help="Write each plot as PNG too, for programs that take no SVG."
     ),
     instead: list[str] = typer.Option(
         [], help="Your own idea, NAME=VALUE: how would it score? Repeatable."
@@ -61,6 +64,12 @@ def explore(
     ),
     earlier_only: list[str] = typer.Option(
         [], help="Only rows of the earlier table with this text: 'TITLE=TEXT'. Repeatable."
+    ),
+    check: bool = typer.Option(
+        False,
+        "--check",
+        help="Let scikit-learn judge the models, too: lots left out, knobs shuffled, P(intact) "
+        "against what happened. Takes seconds.",
     ),
     column: list[str] = COLUMN,
     only: list[str] = ONLY,
@@ -91,7 +100,7 @@ def explore(
 
     Example: copress explore pellets.xlsx --die-mm 10 --save-mapping ours.toml
 
-    Example: copress explore new-lot.csv --earlier old-lot.csv
+    Example: copress explore new-lot.csv --earlier old-lot.csv --check
     """
     settings = _settings_of(space) if space else None
     bores = (die_mm, ram_mm, area_cm2)
@@ -124,7 +133,7 @@ def explore(
         before = read_table(earlier, reading=replace(how, mapped=dict(how.mapped or {}) | said))
     choices = settings.choices if settings else {}
     idea = assignments(instead, "--instead", choices) if instead else None
-    found = explored(models, idea=idea, earlier=before, out=out)
+    found = explored(models, idea=idea, earlier=before, out=out, png=png, check=check)
     if json:
         show_json(found.document)
     else:

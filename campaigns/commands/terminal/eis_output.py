@@ -28,6 +28,8 @@ def show(results: Sequence[FileResult], *, alone: bool) -> None:
         say_simulated(screen, True)
     if not alone:
         screen.print(_table(results))
+        for sentence in _said_of_files(results):
+            screen.print(f"- {sentence}")
         return
     for sweep in results[0].sweeps:
         _print_sweep(screen, sweep)
@@ -39,7 +41,8 @@ def show_one_by_one(screen: Console, result: FileResult) -> None:
         fit = sweep.resistance
         screen.print(
             f"{sweep.spectrum.name}: [{_STYLE[fit.verdict]}]{fit.verdict}[/]"
-            f" {with_std(fit.asr_ohm_cm2, fit.asr_std_ohm_cm2)} ohm cm2  {_why(fit)}"
+            f" {with_std(fit.asr_ohm_cm2, fit.asr_std_ohm_cm2)} ohm cm2"
+            f"  {'; '.join((_why(fit), *remarks(sweep.spectrum)))}"
         )
     if result.refused:
         why = result.refused.removeprefix(f"{result.path}: ")
@@ -97,6 +100,24 @@ def _table(results: Sequence[FileResult]) -> Table:
             why = result.refused.removeprefix(f"{result.path}: ")
             table.add_row(result.path.name, "", "", "", "[dim]refused[/]", why)
     return table
+
+
+def _said_of_files(results: Sequence[FileResult]) -> list[str]:
+    """What readers assumed or left out, once for all sweeps that it is said of."""
+    said: dict[str, list[str]] = {}
+    for result in results:
+        for sweep in result.sweeps:
+            for sentence in remarks(sweep.spectrum):
+                said.setdefault(sentence, []).append(sweep.spectrum.name)
+    listed = list(said.items())
+    more = [f"and {len(listed) - _MOST_REMARKS} more remarks: see --json or --csv"]
+    return [
+        f"{names[0]}{f' and {len(names) - 1} more' if names[1:] else ''}: {sentence}"
+        for sentence, names in listed[:_MOST_REMARKS]
+    ] + more * (len(listed) > _MOST_REMARKS)
+
+
+_MOST_REMARKS = 12  # chosen: half a screen
 
 
 def _why(fit: Resistance) -> str:

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.image import imsave
 
 from campaigns.explore.analysis.exploration_results import Insight
 from campaigns.explore.analysis.interaction import strongest
@@ -37,15 +35,12 @@ from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated
 from doe.recommendation.advice_rule import SAFE_P_INTACT
 
-_QUICK = {"compress_level": 1}
-"""Of PNG: half as large again as with the usual level 6, in a third of the time."""
-
 
 def pictures(insight: Insight) -> list[Picture]:
     """All plots that the cells have material for."""
     quantity = insight.past.quantity.words
     made = [
-        _picture(insight, "left-out", "Measured over predicted",
+        picture_of(insight, "left-out", "Measured over predicted",
                  f"Every cell's {quantity} over what the other cells predict of it.",
                  plot_left_out(insight.models)),
         _sensitivity(insight),
@@ -55,12 +50,12 @@ def pictures(insight: Insight) -> list[Picture]:
                 _finished(insight, plot_slices(insight))),
         _interaction(insight),
         _map(insight),
-        _picture(insight, "control-chart", "Control chart", _chart_words(insight),
+        picture_of(insight, "control-chart", "Control chart", _chart_words(insight),
                  plot_control_chart(insight.steadiness, insight.models)),
     ]  # fmt: skip
     if insight.front is not None:
         made.append(
-            _picture(insight, "front", "Trade-off",
+            picture_of(insight, "front", "Trade-off",
                      front_words(insight.front, quantity),
                      plot_front(insight.front, insight.models))
         )  # fmt: skip
@@ -68,17 +63,19 @@ def pictures(insight: Insight) -> list[Picture]:
 
 
 @in_house_style
-def save(shown: list[Picture], folder: Path) -> dict[str, list[str]]:
-    """Write each plot as PNG and SVG; names of the files by plot."""
+def save(shown: list[Picture], folder: Path, *, png: bool = False) -> dict[str, list[str]]:
+    """Write each plot as SVG, and as PNG where asked; names of the files by plot.
+
+    A PNG file that is there from before is drawn again, so that none shows other cells.
+    """
     written = {}
     for picture in shown:
-        png, svg = (folder / f"{picture.name}.{kind}" for kind in ("png", "svg"))
-        canvas = FigureCanvasAgg(picture.figure)
-        canvas.draw()  # type: ignore[no-untyped-call]  # `savefig` would draw twice
-        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-        imsave(png, np.asarray(pixels)[:, :, :3], dpi=picture.figure.dpi, pil_kwargs=_QUICK)
+        pixels, svg = (folder / f"{picture.name}.{kind}" for kind in ("png", "svg"))
         svg.write_text(picture.svg + "\n", encoding="utf-8")
-        written[picture.name] = [str(png), str(svg)]
+        written[picture.name] = [str(svg)]
+        if png or pixels.exists():
+            picture.figure.savefig(pixels)
+            written[picture.name].insert(0, str(pixels))
     return written
 
 
@@ -109,7 +106,7 @@ def _sensitivity(insight: Insight) -> Picture | None:
         return None
     ax = plot_sensitivity(insight.sensitivity, insight.past.space.names)
     words = "Sobol indices by quadrature; the bars are what the cells leave open."
-    return _picture(insight, "sensitivity", "Which knob matters", words, ax)
+    return picture_of(insight, "sensitivity", "Which knob matters", words, ax)
 
 
 def _interaction(insight: Insight) -> Picture | None:
@@ -121,7 +118,7 @@ def _interaction(insight: Insight) -> Picture | None:
         f"{words_of(found.by)}. Parallel curves would mean: no interaction."
     )
     ax = plot_interaction(found, insight)
-    return _picture(insight, "interaction", "The strongest interaction", words, ax, columns=3)
+    return picture_of(insight, "interaction", "The strongest interaction", words, ax, columns=3)
 
 
 def _map(insight: Insight) -> Picture | None:
@@ -135,7 +132,7 @@ def _map(insight: Insight) -> Picture | None:
     )
     if insight.past.looked_at:
         words += " " + _hatched_words(insight)
-    return _picture(insight, "map", "The map", words, plot_map(insight, names), columns=3)
+    return picture_of(insight, "map", "The map", words, plot_map(insight, names), columns=3)
 
 
 def _slice_words(insight: Insight) -> str:
@@ -157,10 +154,13 @@ def _chart_words(insight: Insight) -> str:
     return f"How far each cell lies from what the others predict, in the order of {order}."
 
 
-def _picture(
+def picture_of(
     insight: Insight, name: str, title: str, words: str, ax: Axes, *, columns: int = 2
 ) -> Picture:
-    """With a legend of so many columns, below the plot where there is a title above it."""
+    """A plot as a picture of the page.
+
+    With a legend of so many columns, below the plot where there is a title above it.
+    """
     figure = ax.get_figure(root=True)
     if figure is None:
         raise ValueError("these axes belong to no figure")

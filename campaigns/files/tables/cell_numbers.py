@@ -53,6 +53,8 @@ _PARTS_OF_TIME = re.compile(
 """`1 min 30 s`, `2'30"`, `1 h 15 min`: at least two of them."""
 _HOURS = re.compile(r"^(\d{1,2})\s*h\s*([0-5]\d)$", re.IGNORECASE)
 """`1h30`: an hour and a half."""
+_MINUTES = re.compile(r"^(\d{1,2})\s*(?:min|mn|m|'|′)\s*([0-5]\d)$", re.IGNORECASE)
+"""`1 min 30`: a minute and a half."""
 _AN_HOUR_S = 3600.0  # seconds, by definition
 _NUMBER = re.compile(
     r"^(?P<sign><=|>=|<|>|≤|≥|~|≈|ca\.?|approx\.?)?\s*"
@@ -186,9 +188,11 @@ def _of_written_time(text: str, duration: bool) -> ReadNumber | None:
             return ReadNumber(trouble="ambiguous clock" if duration else "clock time")
         hours, minutes, seconds = clock.groups(default="0")
         whole = 3600 * float(hours) + 60 * float(minutes) + float(seconds)
-        return ReadNumber(whole) if duration else ReadNumber(trouble="clock time")
+        return ReadNumber(whole, unit="s") if duration else ReadNumber(trouble="clock time")
     if duration and (clock := _HOURS.match(text)):
         return ReadNumber(3600 * float(clock[1]) + 60 * float(clock[2]), unit="s")
+    if duration and (clock := _MINUTES.match(text)):
+        return ReadNumber(60 * float(clock[1]) + float(clock[2]), unit="s")
     if duration and (parts := _PARTS_OF_TIME.match(text)):
         h, m, s = (float(part or 0) for part in parts.groups())
         return ReadNumber(3600 * h + 60 * m + s, unit="s")
@@ -284,7 +288,7 @@ def _of_clock(clock: time | timedelta) -> ReadNumber:
     whole = _seconds(clock)
     if whole >= _AN_HOUR_S and whole % 60.0 == 0.0:
         return ReadNumber(trouble="ambiguous clock")
-    return ReadNumber(whole)
+    return ReadNumber(whole, unit="s")  # whatever unit the title gives to plain numbers
 
 
 def _seconds(clock: time | timedelta) -> float:

@@ -18,6 +18,7 @@ from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.doubts.bores_in_lines import with_bores_of_lines
 from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spoilt, without_shorts
 from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
+from campaigns.files.tables.doubts.settings_in_names import ask_about_names_of_cells
 from campaigns.files.tables.doubts.title_questions import ask_about_titles
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.footnotes import ask_about_lines, lone_text
@@ -209,6 +210,7 @@ def _understood(
     said_of = {title.full for title in raw.titles
                if {title.full, title.own} & found.overrides.keys()}  # fmt: skip
     ask_about_titles(columns, found.numeric, said_of)
+    ask_about_names_of_cells(raw, columns)
     columns = totals(raw, by_the_ram(raw, how.geometry, columns))
     columns, decided = settled(raw, columns)
     raw, filled = filled_down(raw, columns, asked=how.fill_down)

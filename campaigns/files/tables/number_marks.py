@@ -10,7 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from campaigns.files.tables.cell_numbers import uses_decimal_comma, uses_decimal_point
+from campaigns.files.tables.cell_numbers import (
+    read_number,
+    uses_decimal_comma,
+    uses_decimal_point,
+)
 from campaigns.files.tables.column_units import Convert, Geometry, converter
 from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.question import TableQuestionError
@@ -24,6 +28,11 @@ _UNDER_A_THOUSAND = re.compile(r"\d{1,3}(?!\d|[.,]\d)")
 _PRESSINGS = ("copress_mpa", "prepress_mpa")
 _LEAST_MPA, _MOST_MPA = 50.0, 1500.0
 """No pellet is pressed below 50 MPa, and none bears 1.5 GPa in a laboratory press."""
+
+_NEAR, _FAR = 3.0, 10.0
+"""A number within three times the range of its column may be one of it, one ten times outside is
+none. A short reads 20 times below the rest and more."""
+_FEWEST_OTHERS = 2
 
 
 @dataclass(frozen=True)
@@ -66,11 +75,12 @@ def number_marks(raw: RawTable, columns: Sequence[TableColumn], geometry: Geomet
     with_comma = any(_GROUPS_AND_COMMA.match(text) for text in texts)
     if with_point != with_comma:
         return NumberMarks(decimal_comma=with_comma, grouped=True)
-    by_pressure = _by_the_pressure(raw, columns, geometry, "." if comma else ",")
-    if by_pressure == "thousands":
+    mark = "." if comma else ","
+    said = _by_the_pressure(raw, columns, geometry, mark) or _by_the_others(raw, columns, mark)
+    if said == "thousands":
         return NumberMarks(comma, grouped=True)
     certain = uses_decimal_comma(texts) if comma else uses_decimal_point(texts)
-    if by_pressure == "decimals" and not certain:
+    if said == "decimals" and not certain:
         return NumberMarks(not comma)
     return NumberMarks(comma, grouped=certain and _some_lack_it(raw, "." if comma else ","))
 
@@ -108,6 +118,52 @@ def _by_the_pressure(
         if fits[0] != fits[1] and not any(map(_is_pressing, parts if fits[0] else whole)):
             said.add("thousands" if fits[0] else "decimals")
     return said.pop() if len(said) == 1 else ""
+
+
+def _by_the_others(raw: RawTable, columns: Sequence[TableColumn], mark: str) -> str:
+    """`thousands` or `decimals`, where only that reading lies among the other numbers of a column.
+
+    `1,250` next to 930 and 870 is twelve hundred and fifty.
+    """
+    bodies: dict[int, list[str]] = {}
+    for body, k, _ in _either_way(raw, mark):
+        if columns[k].role in ("achieved", "planned"):
+            bodies.setdefault(k, []).append(body)
+    said = set()
+    for k, mine in bodies.items():
+        others = [n for row in raw.rows if (n := _plain_number(row.cells[k], mark)) is not None]
+        if len(others) < _FEWEST_OTHERS:
+            continue
+        whole = [float(body.replace(mark, "")) for body in mine]
+        parts = [float(body.replace(mark, ".")) for body in mine]
+        if _lie_among(whole, others, _NEAR) and not _lie_near(parts, others, _FAR):
+            said.add("thousands")
+        elif _lie_among(parts, others, _NEAR) and not _lie_near(whole, others, _FAR):
+            said.add("decimals")
+        else:
+            return ""
+    return said.pop() if len(said) == 1 else ""
+
+
+def _plain_number(cell: object, mark: str) -> float | None:
+    """A number above zero that can be read in one way only."""
+    text = same_signs(cell) if isinstance(cell, str) else ""
+    found = _EITHER.match(text)
+    if found is not None and found[2] == mark:
+        return None
+    reading = read_number(cell, decimal_comma=mark == ".")
+    number = reading.value
+    return number if number is not None and number > 0 and reading.std is None else None
+
+
+def _lie_among(numbers: Sequence[float], others: Sequence[float], factor: float) -> bool:
+    """Whether all numbers lie in the range of the others, widened by a factor."""
+    return all(min(others) / factor <= number <= max(others) * factor for number in numbers)
+
+
+def _lie_near(numbers: Sequence[float], others: Sequence[float], factor: float) -> bool:
+    """Whether any number does."""
+    return any(min(others) / factor <= number <= max(others) * factor for number in numbers)
 
 
 def _is_pressing(mpa: float) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.column_units import read_unit
 from campaigns.files.tables.columns.table_columns import (
     KNOBS,
     RESULTS,
@@ -23,12 +24,16 @@ from campaigns.files.tables.outcome.titles import codes_in
 from campaigns.files.tables.outcome.words import NOT_MEASURED
 from campaigns.files.tables.sheets.clean_rows import with_headings, without_summaries
 from campaigns.files.tables.sheets.common_settings import with_common_settings
-from campaigns.files.tables.sheets.long_format import widened
+from campaigns.files.tables.sheets.ditto_marks import with_dittos
+from campaigns.files.tables.sheets.layouts.long_format import widened
+from campaigns.files.tables.sheets.layouts.sheets_of_one_table import ask_about_names
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 from campaigns.files.tables.sheets.read_file import read_raw
 
 _GRADES = {float(k) for k in range(11)}
 """Numbers that stand for words in a column of states: 0 and 1, marks of 1 to 5 or 1 to 10."""
+
+_MOST_OF_A_NOTE = 0.5  # of the rows; chosen: a column of the table has a cell in most of them
 
 
 @dataclass(frozen=True)
@@ -70,15 +75,19 @@ def rows_of_cells(
         fill_down: lines such as `300 MPa` among the cells count for the rows below them.
 
     Raises:
-        TableQuestionError: there are such lines, and nobody has said that they count.
+        TableQuestionError: there are such lines, and nobody has said that they count; or several
+            sheets hold the same titles, and nobody has said what their names mean.
         WrongInputError: no row is a cell.
     """
-    raw, chosen = widened(_without_legend(read_raw(path, sheet)), only)
+    raw, chosen = widened(with_dittos(_without_legend(read_raw(path, sheet))), only)
     overrides = overrides_for(raw)
+    if raw.left_open and raw.left_open not in {*overrides, *chosen.only}:
+        ask_about_names(raw)
     raw, picked = _picked(raw, chosen.only, overrides)
     raw, dropped, footers = without_summaries(raw)
     raw, headed = with_headings(raw, asked=fill_down)
     raw, footnotes = with_footnotes(raw, footers)
+    raw = with_units_of_cells(raw, numeric_columns(raw))
     raw, common = _with_settings_of_lines(raw, footers, overrides)
     notes = (*raw.notes, *chosen.notes, *picked, *dropped, *headed, *footnotes, *common)
     return RowsOfCells(
@@ -91,9 +100,13 @@ def _without_legend(raw: RawTable) -> RawTable:
 
     The rows of a legend have nothing to do with the cells next to which they stand.
     """
-    legends = [k for k in range(len(raw.titles)) if _is_legend(raw, k)]
+    headed = [k for k in range(len(raw.titles)) if _is_line_in_a_column(raw, k)]
+    legends = [k for k in range(len(raw.titles)) if _is_legend(raw, k) or k in headed]
     kept = [k for k in range(len(raw.titles)) if k not in legends]
-    lines = [str(row.cells[k]) for k in legends for row in raw.rows if not is_blank(row.cells[k])]
+    lines = [
+        f"{raw.titles[k].own} {row.cells[k]}" if k in headed else str(row.cells[k])
+        for k in legends for row in raw.rows if not is_blank(row.cells[k])
+    ]  # fmt: skip
     lines += [raw.titles[k].own for k in legends if codes_in(raw.titles[k].own)]
     rows = []
     for row in raw.rows:
@@ -112,6 +125,13 @@ def _without_legend(raw: RawTable) -> RawTable:
         above=(*raw.above, *lines),
         notes=(*raw.notes, said),
     )
+
+
+def _is_line_in_a_column(raw: RawTable, column: int) -> bool:
+    """Whether a title is the beginning of a note next to the table: `failed cells:`, 400 MPa."""
+    filled = sum(not is_blank(row.cells[column]) for row in raw.rows)
+    ends = raw.titles[column].own.rstrip().endswith((":", "："))
+    return ends and 0 < filled < _MOST_OF_A_NOTE * len(raw.rows)
 
 
 def _explains_codes(cells: Sequence[object]) -> bool:
@@ -162,6 +182,25 @@ def numeric_columns(raw: RawTable) -> dict[str, bool]:
         enough = numbers > 2 * words or (numbers >= words and _names_a_quantity(raw.titles[k]))
         mostly[title] = bool(numbers) and enough and not (codes and is_state(raw.titles[k]))
     return mostly
+
+
+def with_units_of_cells(raw: RawTable, numeric: Mapping[str, bool]) -> RawTable:
+    """Titles that say nothing known here with the unit that stands in most of their cells.
+
+    `Temps` over `1 min` and `90 s` is a time.
+    """
+    titles = list(raw.titles)
+    for k, title in enumerate(raw.titles):
+        if not numeric[title.full] or title.unit or not guess(title, numeric=True).ignored:
+            continue
+        readings = [
+            read_number(row.cells[k], decimal_comma=True, duration=True) for row in raw.rows
+        ]
+        units = [read_unit(one.unit) for one in readings if one.value is not None and one.unit]
+        known = [unit for unit in units if unit is not None]
+        if 2 * len(known) > len(raw.rows) and len({unit.unit.quantity for unit in known}) == 1:
+            titles[k] = replace(title, unit=known[0].unit.name)
+    return replace(raw, titles=tuple(titles))
 
 
 def _names_a_quantity(title: Title) -> bool:

@@ -23,7 +23,7 @@ from hardware.eis.sources.driven.analyser_interface import AnalyserFinding
 from hardware.eis.sources.driven.frequencies import SweepSettings
 from hardware.eis.sources.driven.sweep_file import write_sweep
 from hardware.errors import AnalyserError, AnalyserSetupError
-from hardware.scpi.answer_values import numbers
+from hardware.scpi.answer_values import one_number
 from hardware.scpi.description import (
     Description,
     SettingTable,
@@ -34,6 +34,7 @@ from hardware.scpi.visa_line import ScpiLine, Wiring
 from hardware.tables import Positive, Table
 
 KIND = "scpi"
+_TWO_GROUPS = re.compile(r"[+-]?\d+,\d+")
 
 
 class ConnectionTable(Table):
@@ -137,7 +138,8 @@ class ScpiAnalyser:
         """The answer to *IDN?, if it is the instrument that the file is about."""
         identity = line.ask("*IDN?")
         make = self.description.instrument
-        if not re.match(make.identity, identity):
+        found = re.match(make.identity, identity)
+        if found is None or _goes_on(found):
             raise AnalyserSetupError(
                 f"{self.file.connection.resource} says that it is {identity!r}, not a {make.name}. "
                 "Nothing was set. Check the address, or name its own description"
@@ -257,7 +259,18 @@ def open_analyser(file: File, folder: Path, clock: Clock) -> ScpiAnalyser:
     return ScpiAnalyser(file, load_description(file.analyser.instrument, folder), clock)
 
 
+def _goes_on(found: re.Match[str]) -> bool:
+    """Whether a model's name goes on after what was looked for: an LCR-91 is not an LCR-9."""
+    before, after = found[0][-1:], found.string[found.end() : found.end() + 1]
+    return before.isalnum() and after.isalnum()
+
+
 def _part(answer: str, setting: SettingTable) -> float:
-    """The value in an answer that may have words next to it, as in `MED,2`."""
+    """The value in an answer that may have words next to it, as in `MED,2`.
+
+    Two groups of digits alone may be one number with a decimal comma, and are refused.
+    """
     parts = answer.split(",")
-    return numbers(parts[min(setting.part, len(parts) - 1)], setting.ask)[0]
+    if setting.part == 0 and _TWO_GROUPS.fullmatch(answer):
+        return one_number(answer, setting.ask)
+    return one_number(parts[min(setting.part, len(parts) - 1)], setting.ask)

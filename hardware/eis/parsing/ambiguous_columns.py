@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.eis.parsing.column_names import ColumnQuantity
-from hardware.eis.parsing.imaginary_sign import much_likelier, phase_misfit_deg
 from hardware.eis.parsing.immittance import SIGNED, impedance_ohm, polar_ohm, way_of
 from hardware.eis.parsing.instrument_file import Imaginary
+from hardware.eis.parsing.phase_and_modulus.imaginary_sign import much_likelier, phase_misfit_deg
 from hardware.eis.parsing.quantity_columns import TO_NAME_THEM, QuantityColumn
 from hardware.eis.spectrum import Complexes, Floats
 from hardware.errors import SpectrumRefusedError
@@ -121,10 +121,11 @@ def _state_the_sign(
 def _unit_of_phase(values: dict[ColumnQuantity, Floats]) -> list[str]:
     """Degrees when it exceeds a full turn in radians, else what the modulus says, else left out."""
     phase = values[ColumnQuantity.PHASE]
+    needed = way_of(values) == (ColumnQuantity.MODULUS, ColumnQuantity.PHASE)
     if np.max(np.abs(phase), initial=0.0, where=np.isfinite(phase)) > 2.0 * math.pi:
-        return []
+        return ["the phase names no unit; it is too large for radians: read as deg"] * needed
     del values[ColumnQuantity.PHASE]
-    if ColumnQuantity.MODULUS not in values or all(each in values for each in _CARTESIAN):
+    if not needed:
         return []
     f_hz, modulus = values[ColumnQuantity.FREQUENCY], values[ColumnQuantity.MODULUS]
     in_deg, in_rad = polar_ohm(modulus, phase), polar_ohm(modulus, np.rad2deg(phase))

@@ -88,7 +88,8 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
         " 실수부 parteréel partereal 実部 実数部 częśćrzeczywista"
     ),
     ColumnQuantity.IMAGINARY: _words(
-        "z'' im im(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im) imagpart"
+        "z'' im im(z) img(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im)"
+        " imagpart"
         " imaginarypart imaginaryimpedance impedanceimaginary impedanceimag zs'' z2 zimexp"
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
         " imaginarypartofimpedance impedanceimaginarypart imaginärteil partieimaginaire"
@@ -104,6 +105,7 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
     ColumnQuantity.PHASE: _words(
         "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
         " zphi φz zphasez zpha phasezz angle zarg θd θr thetad thetar impedancephase fase"
+        " phaszs"
         " phasenwinkel phasenverschiebung phasenlage déphasage fáze faza fasvinkel fasehoek"
         " 相位 相位角 位相角 위상 위상각"
     ),
@@ -113,10 +115,10 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
     ColumnQuantity.SERIES_INDUCTANCE: _words("ls"),
     ColumnQuantity.DISSIPATION: _words("d tanδ tandelta tan(delta) tand df"),
     ColumnQuantity.QUALITY: _words("q"),
-    ColumnQuantity.PARALLEL_CAPACITANCE: _words("cp"),
+    ColumnQuantity.PARALLEL_CAPACITANCE: _words("cp cp'"),
     ColumnQuantity.PARALLEL_RESISTANCE: _words("rp"),
-    ColumnQuantity.CONDUCTANCE: _words("g y' re(y) yre yreal gp"),
-    ColumnQuantity.SUSCEPTANCE: _words("b y'' im(y) yim yimag bp"),
+    ColumnQuantity.CONDUCTANCE: _words("g y' yp' re(y) yre yreal gp"),
+    ColumnQuantity.SUSCEPTANCE: _words("b y'' yp'' im(y) yim yimag bp"),
     ColumnQuantity.ADMITTANCE: _words(
         "y |y| abs(y) absy ymag ymod admittance admittancemagnitude admittancemodulus"
     ),
@@ -188,6 +190,10 @@ _ADDED_BY_MAKERS = re.compile(
 `Z' Measured`, SMaRT `Impedance Phase Degrees (')`; other exports number their columns."""
 _OF_Z = re.compile(r"[\[{]\s*z\s*[\]}]", re.I)
 _W_OF_RADIANS = re.compile(r"^(?:w|angular[\s_]*freq(?:uency|\.)?)(?=\s*[\[(/]\s*rad)", re.I)
+_PHASE_OF_HIOKI = re.compile(r"^PH(?=\s*[\[(/]|$)")
+"""Sheets of Hioki's IM3536 hold `Z`, `Rs`, `PH`, `Cp`; in small letters it is an acidity."""
+_PER_SECOND = re.compile(r"s\^?-1|1/s", re.I)
+"""Of an angular frequency these are rad/s, of a frequency Hz."""
 _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]}>]", re.I)
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(
@@ -203,7 +209,8 @@ _ATTACHED = re.compile(r"(.+?)[\s_]*(hz|ohms?|degrees?|deg)", re.I)
 """As in `FrequencyHz`, `ZRealOhms` and `PhaseDegree`."""
 _NOT_READ: Mapping[str, re.Pattern[str]] = {
     "logarithms and dB are not read: export the values themselves": re.compile(
-        r"\s*(?:log|lg|ln)(?:10)?(?:[\s(\[|/_]|(?:freq|f|z|\|z\|)$)|.*\bdB(?:ohm|Ω|\b)", re.I
+        r"\s*(?:log|lg|ln)(?:10)?(?:[\s(\[|/_]|(?:freq(?:uency)?|f|z|\|z\|)(?:[\s/(\[]|$))|.*\bdB(?:ohm|Ω|\b)",
+        re.I,
     ),
     "parallel parts are not the parts of Z: export Zs' and Zs''": re.compile(
         r"\s*[-+]?zp[\s_]*(?:'|\u2032|\")", re.I
@@ -237,7 +244,9 @@ def meaning(heading: str) -> Meaning | None:
     for broken, sign in _TWICE_ENCODED.items():
         heading = heading.replace(broken, sign)
     written = _ADDED_BY_MAKERS.sub("", heading.translate(_SAME_SIGNS).strip())
-    written = _W_OF_RADIANS.sub("ω", _OF_Z.sub("(z)", written))
+    written = _PHASE_OF_HIOKI.sub("phase", _W_OF_RADIANS.sub("ω", _OF_Z.sub("(z)", written)))
+    if written.endswith(")") and "(" not in written:
+        written = written[:-1]  # a bracket that somebody left over
     minus = _MINUS.match(written)
     name, unit = _split(written[minus.end() :] if minus else written)
     negative = _NEGATIVE.search(name)
@@ -306,6 +315,8 @@ def meaning_of_unit(
         return Meaning(quantity, 1.0, unit_given=True) if unit in ("", "#", "1", "-") else None
     if not unit:
         return _without_unit(quantity, angular=angular)
+    if quantity is ColumnQuantity.FREQUENCY and _PER_SECOND.fullmatch(unit):
+        unit = "rad/s" if angular else "Hz"
     known = unit_of_word(_LOST_SIGN.get(_MEASURES[quantity], unit) if unit in _LOST else unit)
     if known is None or known.quantity != _MEASURES[quantity]:
         return None

@@ -6,7 +6,7 @@ a flipped digit or a wrong sign shows there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -22,6 +22,10 @@ from hardware.eis.parsing.column_names import ColumnQuantity
 from hardware.eis.parsing.immittance import impedance_ohm
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.parsing.open_circuit_voltage import direct_columns
+from hardware.eis.parsing.phase_and_modulus.wrong_scale import (
+    refuse_more_than_a_turn,
+    refuse_wrong_scale,
+)
 from hardware.eis.parsing.quantity_columns import (
     QuantityColumn,
     find_columns,
@@ -61,7 +65,7 @@ class Points:
         impedance_ohm: Shape (n,).
         next_to: Other columns of the same length: elapsed time in s, loop number, temperature.
         damage: The rows that were left out.
-        assumed: Headings that name no unit; Hz and ohm were assumed.
+        assumed: Headings that name no unit, each with the one that was assumed.
         remarks: What was decided by the numbers because the headings leave it open.
         direct: Headings of the direct voltage and current; empty without them.
     """
@@ -121,9 +125,12 @@ def points(
     remarks = settle_doubts(columns, values, imaginary)
     pair = pair_of(values)
     impedance = impedance_ohm(values, pair)
+    for each in set(pair) & {ColumnQuantity.PHASE, ColumnQuantity.ADMITTANCE_PHASE}:
+        refuse_more_than_a_turn(values[each], columns[each].heading, columns[each].says.factor)
     if stated is None:
         headings = [columns[each].heading for each in pair]
         refuse_loose_names(pair, headings, values[ColumnQuantity.FREQUENCY], impedance)
+        refuse_wrong_scale(pair, values[ColumnQuantity.FREQUENCY], impedance)
     every = Points(
         line=np.array([row.line for row in table.rows], dtype=np.intp),
         frequency_hz=values[ColumnQuantity.FREQUENCY],
@@ -137,7 +144,11 @@ def points(
             ),
         },
         direct=direct[2] if direct else "",
-        assumed=tuple(c.heading for c in columns.values() if not c.says.unit_given),
+        assumed=tuple(
+            f"{column.heading} as {_TAKEN_IN[quantity](column)}"
+            for quantity, column in columns.items()
+            if not column.says.unit_given and quantity in _TAKEN_IN
+        ),
         remarks=(*remarks, *unread_temperature(table.headings)),
     )
     needed = (ColumnQuantity.FREQUENCY, *pair)
@@ -153,6 +164,13 @@ def points(
     return replace(every.only(sound), damage=damage)
 
 
+_TAKEN_IN: Mapping[ColumnQuantity, Callable[[QuantityColumn], str]] = {
+    ColumnQuantity.FREQUENCY: lambda column: "Hz" if column.says.factor == 1.0 else "rad/s",
+    ColumnQuantity.REAL: lambda _: "ohm",
+    ColumnQuantity.IMAGINARY: lambda _: "ohm",
+    ColumnQuantity.MODULUS: lambda _: "ohm",
+}
+"""The units that are assumed where a heading names none; that of a phase is found by numbers."""
 _NEXT_TO = (ColumnQuantity.ELAPSED, ColumnQuantity.LOOP, ColumnQuantity.TEMPERATURE)
 
 

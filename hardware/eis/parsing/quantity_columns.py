@@ -135,6 +135,7 @@ def find_columns(
         return _stated(table, stated)
     found: dict[ColumnQuantity, QuantityColumn] = {}
     unknown: list[UnknownUnitError] = []
+    twins: list[tuple[QuantityColumn, QuantityColumn]] = []
     for at, heading in enumerate(table.headings):
         try:
             says = meaning(heading)
@@ -145,11 +146,15 @@ def find_columns(
             continue
         column = QuantityColumn(at, heading, says)
         twin = found.setdefault(says.quantity, column)
-        needed = says.quantity in (ColumnQuantity.FREQUENCY, *_CARTESIAN)
-        if twin.at != at and needed and not _say_the_same(table, twin, column):
+        if twin.at != at:
+            twins.append((twin, column))
+    needed = (ColumnQuantity.FREQUENCY, *_CARTESIAN, *(way_of(found) or ()))
+    for twin, column in twins:
+        if twin.says.quantity in needed and not _say_the_same(table, twin, column):
             raise SpectrumRefusedError(
-                f"'{twin.heading}' and '{heading}' could both be the {says.quantity.value};"
-                f" leave only one of them in the export, or name it ({TO_NAME_THEM})"
+                f"'{twin.heading}' and '{column.heading}' could both be the"
+                f" {twin.says.quantity.value}; leave only one of them in the export, or name it"
+                f" ({TO_NAME_THEM})"
             )
     refusal = next((each for each in unknown if each.quantity not in found), None)
     if refusal and (ColumnQuantity.FREQUENCY not in found or way_of(found) is None):

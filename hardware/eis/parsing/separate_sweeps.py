@@ -24,6 +24,7 @@ MOST_DAMAGED = 0.1  # chosen: one row in ten that cannot be read is no spectrum 
 SAME_FREQUENCY = 1e-3  # ln of the ratio; chosen: as exact as files print frequencies
 
 
+FARTHEST_POINTS = 2.3  # ln of the ratio, a decade; chosen: points of a sweep lie closer
 LEVELS_APART_K = 2.0  # chosen: steadier is any chamber, farther apart any series
 SAME_IMPEDANCE = 0.02  # ln of the ratio; of points measured twice, see `DRIFT_LIMIT` of the checks
 _MIXED = "the rows of several sweeps are mixed: export one sweep a file, or with its loop number"
@@ -138,7 +139,8 @@ def _runs(loop: Points) -> list[Points]:
 def _monotone_runs(frequency_hz: Floats) -> list[Indices]:
     """Indices of the pieces over which the frequency goes one way.
 
-    Down and up again, with the lowest frequency twice: each sweep has its own.
+    Down and up again, with the lowest frequency twice: each sweep has its own. After a jump back to
+    where it began, both points at the end are of the sweep that ends there.
     """
     if frequency_hz.size < 2:
         return [np.arange(frequency_hz.size)]
@@ -146,7 +148,8 @@ def _monotone_runs(frequency_hz: Floats) -> list[Indices]:
     steps = [_way(before, after) for before, after in pairwise(frequency_hz.tolist())]
     for at, step in enumerate(steps, start=1):
         if step and way and step != way:
-            turned_on_the_spot = at - 2 >= starts[-1] and steps[at - 2] == 0.0
+            jumped = abs(math.log(frequency_hz[at] / frequency_hz[at - 1])) > FARTHEST_POINTS
+            turned_on_the_spot = at - 2 >= starts[-1] and steps[at - 2] == 0.0 and not jumped
             starts.append(at - 1 if turned_on_the_spot else at)
             way = step if turned_on_the_spot else 0.0
         elif step:

@@ -13,9 +13,12 @@ from typing import Any
 import numpy as np
 
 from hardware.eis.parsing.column_names import ColumnQuantity
-from hardware.eis.parsing.imaginary_sign import refuse_swapped_parts, refuse_wrong_sign
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.open_circuit_voltage import voltage_at_rest
+from hardware.eis.parsing.phase_and_modulus.imaginary_sign import (
+    refuse_swapped_parts,
+    refuse_wrong_sign,
+)
 from hardware.eis.parsing.points import Points, points
 from hardware.eis.parsing.quantity_columns import find_columns, one_below_another, side_by_side
 from hardware.eis.parsing.separate_sweeps import separate_sweeps

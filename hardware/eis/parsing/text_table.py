@@ -100,9 +100,17 @@ def table_below(
 
 def over_units(headings: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     """The headings, joined with the row below them where that holds units."""
+    headings = as_wide_as(headings, below)
     if _is_row_of_units(_trimmed(below), len(headings)):
         return with_units(headings, below)
     return tuple(headings)
+
+
+def as_wide_as(headings: Sequence[str], below: Sequence[str]) -> Sequence[str]:
+    """The headings with empty ones behind, where the row below goes on with the last of them."""
+    beyond = below[len(headings) :]
+    goes_on = bool(beyond) and all(map(_more_than_a_unit, beyond))
+    return (*headings, *("" for _ in beyond)) if goes_on else headings
 
 
 def with_units(headings: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hardware.eis.parsing.imaginary_sign import phase_misfit_deg
+from hardware.eis.parsing.phase_and_modulus.imaginary_sign import phase_misfit_deg
 from hardware.eis.parsing.points import Bools, Points
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError

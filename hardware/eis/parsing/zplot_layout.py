@@ -6,10 +6,11 @@ import re
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import cells_of, is_number, table_below
+from hardware.eis.parsing.text_table import cells_of, first_width, is_number, table_below
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
+_END = "End Comments"  # some programs write it between the headings and the numbers
 SEARCHED_LINES = 60  # chosen: heads of this layout have ten lines
 _MEANT = {"Z'(a)": "Re(Z)/ohm", "Z''(b)": "Im(Z)/ohm"}
 """(a) and (b) tell the two axes apart, they are no units."""
@@ -54,7 +55,11 @@ def quoted_spectra(file: InstrumentFile, instrument: str) -> list[Spectrum]:
     metadata: dict[str, object] = (
         {"announced_points": int(announced)} if _is_count(announced) else {}
     )
-    table = table_below(file, at, ",", first_row=at + 1, headings=headings)
+    below = at + 1 + (file.lines[at + 1 : at + 2] == (_END,))
+    between = next(
+        (sign for sign in (",", "\t") if first_width(file, below - 1, sign) == len(headings)), ","
+    )
+    table = table_below(file, at, between, first_row=below, headings=headings)
     return spectra_from_table(file, table, instrument=instrument, metadata=metadata)
 
 

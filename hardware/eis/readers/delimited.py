@@ -110,8 +110,9 @@ def _readings(line: str) -> Iterator[tuple[str | None, bool, tuple[str, ...]]]:
         for other in (cells_of(plain, delimiter), named, _without_comment(named)):
             if other != cells:
                 yield delimiter, False, other
-    yield None, False, tuple(_BETWEEN_HEADINGS.split(plain))
-    yield None, False, _with_their_units(plain.split())
+    for delimiter in (None, *_DELIMITERS[:3]):  # blanks between names, other signs between numbers
+        yield delimiter, False, tuple(_BETWEEN_HEADINGS.split(plain))
+        yield delimiter, False, _with_their_units(plain.split())
     for delimiter in _DELIMITERS[:3]:  # np.savetxt: blanks between numbers, commas between names
         yield None, False, cells_of(plain, delimiter)
 

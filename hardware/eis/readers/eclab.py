@@ -15,7 +15,7 @@ from itertools import pairwise
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.quantity_columns import TO_NAME_THEM, are_headings
 from hardware.eis.parsing.spectra_from_table import spectra_from_table
-from hardware.eis.parsing.text_table import TextTable, cells_of, table_below
+from hardware.eis.parsing.text_table import TextTable, cells_of, is_number, table_below
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import number
@@ -119,8 +119,10 @@ def _heading_line(lines: tuple[str, ...], start: int, end: int) -> int:
                  None)  # fmt: skip
     row = start + int(count[1]) - 1 if count else -1
     if start < row < end and (between := _delimiter(lines[row])) in lines[row]:
-        _refuse_without_frequency(cells_of(lines[row], between))
-        return row
+        headings = cells_of(lines[row], between)
+        if not any(map(is_number, headings)):  # else lines were taken out above
+            _refuse_without_frequency(headings)
+            return row
     for index in range(start, end):
         if are_headings(cells_of(lines[index], _delimiter(lines[index]))):
             return index

@@ -23,6 +23,7 @@ from hardware.eis.parsing.text_table import (
     MOST_COLUMNS,
     MOST_ROWS,
     TextTable,
+    as_wide_as,
     is_number,
     table,
     with_units,
@@ -123,8 +124,9 @@ def _table(rows: list[_Cells], stated: StatedColumns | None) -> TextTable | None
     at = heading_row(rows, stated)
     if at is None:
         return None
-    headings = written = rows[at]
+    written = rows[at]
     below = [(number, cells) for number, cells in enumerate(rows[at + 1 :], at + 2) if cells]
+    headings = tuple(as_wide_as(written, below[0][1])) if below else written
     if below and not any(map(is_number, below[0][1])) and len(below[0][1]) <= len(headings):
         headings = with_units(headings, below.pop(0)[1])
     return replace(table(headings, below), written=written)

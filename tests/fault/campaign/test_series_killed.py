@@ -205,6 +205,21 @@ def test_a_stack_series_moves_the_fixture_alone(tmp_path: Path, release: str) ->
 
 
 @pytest.mark.slow
+def test_a_rung_that_was_pressed_and_not_measured_is_measured_by_the_next_run(
+    tmp_path: Path,
+) -> None:
+    """The analyser is driven: the cell has to be in the fixture still."""
+    pytest.importorskip("pyvisa_py")
+    settings = begin(tmp_path / "demo", 3, 1, series=True)
+    killed(settings, lambda seen: isinstance(seen[-1], events.CellPressed))
+    first = starts(settings)
+    kind, _ = run(settings)
+    assert kind not in {"analyser", "interrupted"}
+    assert starts(settings)[: len(first)] == first
+    assert [one.rung for one in observations(trials(settings))][:1] == [1]
+
+
+@pytest.mark.slow
 def test_the_demonstration_of_a_series_goes_on_between_rungs_over_modbus_and_scpi(
     tmp_path: Path,
 ) -> None:

@@ -1,5 +1,6 @@
 """What real analysers answer on a real socket, beyond the faults: nothing is misread."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +75,8 @@ NO_NUMBERS = {
     "decimal commas between semicolons": lambda x: x.replace(",", ";").replace(".", ","),
     "a word": lambda x: each(x, lambda place, value: "OVLD" if place == 4 else value),
     "half a number": lambda x: x[:-1] + "E",
+    "an underscore in a number": lambda x: x.replace(".", "_", 1),
+    "words at the end": lambda x: x + " OK",
     "nothing": lambda x: "",
 }
 
@@ -141,6 +144,24 @@ def test_a_value_that_never_changes_is_no_spectrum(make: str, tmp_path: Path) ->
         sweep(of_data(held), tmp_path, make)
 
 
+def test_a_reading_that_stops_to_change_in_a_sweep_is_no_spectrum(tmp_path: Path) -> None:
+    """The last frequencies of an aborted sweep repeat the one that was measured last."""
+
+    def stopped(values: str) -> str:
+        parts = values.split(",")
+        return ",".join([*parts[:40], *parts[36:40] * ((len(parts) - 40) // 4)])
+
+    with pytest.raises(AnalyserError, match=r"at 5 frequencies in a row from 1584\.89 Hz, to"):
+        sweep(of_data(stopped), tmp_path)
+
+
+def test_a_point_of_exactly_nothing_was_not_measured(tmp_path: Path) -> None:
+    """A buffer that was not filled holds zeros with a status that is good."""
+    empty = of_data(lambda x: each(x, lambda place, value: "+0.0E+00" if place < 2 else value))
+    with pytest.raises(AnalyserError, match=r"gives no impedance at 100000 Hz .*or not"):
+        sweep(empty, tmp_path)
+
+
 def rounded(by: float) -> Answers:
     return of_question("LIST:FREQ?", lambda x: each(x, lambda _, f: f"{float(f) * by:.6E}"))
 
@@ -191,6 +212,109 @@ def test_a_level_that_somebody_turns_at_the_panel_ends_the_sweep(tmp_path: Path)
     with pytest.raises(AnalyserError, match=r"was 0\.01 before the sweep and is 1 after it"):
         sweep(of_question(":VOLT?", turned), tmp_path)
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("answer", ["NAN", "9,91E+37", "-1", "+0.5", "INF", "0,0"])
+@pytest.mark.parametrize("question", ["*ESR?", ":STAT:OPER?"])
+def test_a_status_register_is_a_whole_number_or_nothing_is_used(
+    question: str, answer: str, tmp_path: Path
+) -> None:
+    with pytest.raises(AnalyserError, match=r"one number belongs there|is a whole number from 0"):
+        sweep(of_question(question, lambda _: answer), tmp_path)
+
+
+def test_unknown_bits_of_a_status_register_neither_end_nor_pass_a_measurement(
+    tmp_path: Path,
+) -> None:
+    more = of_question(":STAT:OPER?", lambda x: f"{int(x) | 0b1000_0000_0000:+d}")
+    spectrum = read_spectra(sweep(more, tmp_path))[-1]
+    np.testing.assert_allclose(spectrum.impedance_ohm, impedance_ohm(spectrum.frequency_hz))
+
+
+def test_a_setting_with_a_decimal_comma_is_not_taken_for_its_whole_part(tmp_path: Path) -> None:
+    """A bias of 0,5 V is not one of 0 V."""
+    clock = SimulatedClock()
+    with served(LIST, clock) as server:
+        file = write_scpi_file(tmp_path / "a.toml", server.resource, tries=1, timeout_s=IMPATIENT_S)
+        file.write_text(file.read_text(encoding="utf-8") + "bias_v = 0\n", encoding="utf-8")
+        answering(server, of_question(":BIAS:VOLT?", lambda _: "0,5"))
+        with pytest.raises(AnalyserError, match=r"'0,5': one number belongs there"):
+            source_of(file, tmp_path / "cells", clock).await_spectrum("cell-0007")
+
+
+@pytest.mark.parametrize("model", ["E4980B", "E4980A2", "E4981A", "E4990A"])
+def test_another_model_of_the_same_maker_is_not_measured_with(model: str, tmp_path: Path) -> None:
+    with pytest.raises(AnalyserError, match=rf"{model}.*, not a Keysight E4980A.* Nothing was set"):
+        sweep(of_question("*IDN?", lambda x: x.replace("E4980A", model)), tmp_path)
+
+
+def test_a_model_whose_name_goes_on_is_another_one(tmp_path: Path) -> None:
+    """Also where a description of one's own says nothing of the end of the name."""
+    clock = SimulatedClock()
+    with served(LIST, clock) as server:
+        file = write_scpi_file(tmp_path / "a.toml", server.resource, tries=1)
+        described = tmp_path / "described.toml"
+        text, count = re.subn(
+            r"(?m)^identity = .*$",
+            "identity = '.*Technologies,E498'",
+            described.read_text(encoding="utf-8"),
+        )
+        assert count == 1
+        described.write_text(text, encoding="utf-8")
+        with pytest.raises(AnalyserError, match=r"E4980A.* Nothing was set"):
+            source_of(file, tmp_path / "cells", clock).await_spectrum("cell-0007")
+
+
+def test_the_answer_to_the_question_before_is_not_taken(tmp_path: Path) -> None:
+    """The instrument is one answer behind from the data on, markers included."""
+    late: list[str] = []
+
+    def behind(message: str, answers: list[str]) -> list[str]:
+        if not answers or not (late or ":FETC" in message.upper()):
+            return answers
+        late.extend(answers)
+        return [late.pop(0)] if len(late) > 1 else []
+
+    with pytest.raises(AnalyserError, match=r"gave no answer|a late answer, or two at once"):
+        sweep(behind, tmp_path)
+
+
+def test_an_answer_in_several_packets_is_one_answer(tmp_path: Path) -> None:
+    clock = SimulatedClock()
+    with served(LIST, clock) as server:
+        file = write_scpi_file(tmp_path / "a.toml", server.resource, tries=1)
+        serve = server.serve
+
+        def in_parts(line: bytes, send: Callable[[bytes], object]) -> bool:
+            def piecemeal(answer: bytes) -> None:
+                for at in range(0, len(answer), 7):
+                    send(answer[at : at + 7])
+
+            return serve(line, piecemeal)
+
+        server.serve = in_parts  # type: ignore[method-assign]
+        spectrum = read_spectra(source_of(file, tmp_path / "cells", clock).await_spectrum("c"))[-1]
+    np.testing.assert_allclose(spectrum.impedance_ohm, impedance_ohm(spectrum.frequency_hz))
+
+
+def test_a_connection_that_is_reset_in_the_middle_of_an_answer_gives_no_spectrum(
+    tmp_path: Path,
+) -> None:
+    clock = SimulatedClock()
+    with served(LIST, clock) as server:
+        file = write_scpi_file(tmp_path / "a.toml", server.resource, tries=1, timeout_s=IMPATIENT_S)
+        serve = server.serve
+
+        def cut(line: bytes, send: Callable[[bytes], object]) -> bool:
+            if b"FETC" not in line:
+                return serve(line, send)
+            serve(line, lambda answer: send(answer[:40]))
+            return False
+
+        server.serve = cut  # type: ignore[method-assign]
+        with pytest.raises(AnalyserError, match="gave no answer to ':FETC"):
+            source_of(file, tmp_path / "cells", clock).await_spectrum("cell-0007")
+    assert list((tmp_path / "cells").iterdir()) == []
 
 
 def test_a_line_that_repeats_what_it_is_sent_is_named(tmp_path: Path) -> None:

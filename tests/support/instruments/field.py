@@ -7,7 +7,9 @@ An entry without one is a common layout in a spelling of our own: no file of it 
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
+import openpyxl
 from support.instruments.makers import (
     DEG,
     OHM,
@@ -22,11 +24,21 @@ from support.instruments.makers import (
     relaxis,
     thousands,
 )
-from support.instruments.tables import MADE, csv_table
-from support.instruments.texts import zview
+from support.instruments.tables import MADE, csv_table, xlsx
+from support.instruments.texts import eclab, zview
 
 _NOVA = ("Index", "Frequency (Hz)", f"Z' ({OHM})", f"-Z'' ({OHM})", f"Z ({OHM})",
          f"-Phase ({DEG})", "Time (s)")  # fmt: skip
+
+
+def _over_two_columns() -> bytes:
+    book = openpyxl.load_workbook(BytesIO(xlsx(("EIS", ("[Hz]", "Real [Ohm]", "Imag [Ohm]"),
+                                                ("f", "re", "im")))))  # fmt: skip
+    book["EIS"]["A1"], book["EIS"]["B1"] = "Frequency", "Impedance"
+    held = BytesIO()
+    book.save(held)
+    return held.getvalue()
+
 
 _Layout = tuple[str, Callable[[], bytes]]
 
@@ -55,6 +67,20 @@ FIELD: dict[str, _Layout] = {
         lambda: csv_table(("Freq.[Hz]\t\t Zs'[ohm] \t\t Zs''[ohm]",), ("f", "re", "im"),
                           between="\t", above="# Circuit Model: (R1pQ1)+Q3\n"),
     ),  # Sheyigold/EISFitpython Example_scripts
+    "headings apart by blanks, numbers by semicolons": (
+        "cell.txt",
+        lambda: csv_table(("%Frequency(Hz)    Modulus(Ohm)    Phase(deg)",),
+                          ("f", "mod", "phase"), between=";"),
+    ),  # FrancescoGalli/impedance_analysis_project
+    "Hioki IM3536, sheet as text": (
+        "cell.csv",
+        lambda: csv_table(("Frequency(Hz)", "AC Status", "Z", "Rs", "PH", "Cp", "AC Vmoni"),
+                          ("f", "zero", "mod", "re", "phase", "cp", "note"),
+                          above="MODEL,IM3536\nTRIG SYNC,OFF\n\n"),
+    ),  # ivanthepevt/EIS-data-spliter
+    "per second": (
+        "cell.csv", lambda: csv_table(("omega / s-1", "Z'/ohm", "Z''/ohm"), ("omega", "re", "im")),
+    ),
     "savetxt, headings behind a hash": (
         "cell.txt",
         lambda: csv_table(("# Freq.[Hz], Zs'[ohm], Zs''[ohm]",), ("f", "re", "im"), between=" "),
@@ -242,6 +268,19 @@ FIELD: dict[str, _Layout] = {
         "cell.csv",
         lambda: csv_table(("Frequency", "Impedance", "\nin kHz", "real part in Ohm",
                            "imaginary part in Ohm"), ("kf", "re", "im")),
+    ),
+    "workbook, one heading over two columns": ("cell.xlsx", _over_two_columns),
+    "Novocontrol WinDETA, admittance": (
+        "cell.txt",
+        lambda: csv_table(("Freq. [Hz]", "Yp' [S]", "Yp'' [S]"), ("f", "g", "b"), between="\t"),
+    ),
+    "Novocontrol WinDETA, modulus and phase": (
+        "cell.txt",
+        lambda: csv_table(("Freq. [Hz]", "|Zs| [Ohms]", "Phas.Zs [deg]"), ("f", "mod", "phase"),
+                          between="\t"),
+    ),
+    "EC-Lab, lines of the header taken out": (
+        "cell.mpt", lambda: eclab().replace(b"Nb header lines : ", b"Nb header lines : 3"),
     ),
     "LCR meter, Cs and Q": (
         "cell.csv", lambda: csv_table(("FREQ[Hz]", "Cs[F]", "Q"), ("f", "cs", "qs")),

@@ -97,7 +97,7 @@ def _cells(f: float, re: float, im: float, columns: Sequence[str]) -> list[str]:
         "f": f, "kf": f / 1e3, "omega": 2.0 * np.pi * f, "re": re, "im": im, "-im": -im,
         "kre": re / 1e3, "kim": im / 1e3, "-kim": -im / 1e3, "mod": modulus, "phase": phase,
         "-phase": -phase, "radian": np.radians(phase), "note": 0.5, "admittance": abs(y),
-        "zero": 0.0,
+        "zero": 0.0, "log mod": np.log10(modulus), "dB mod": 20.0 * np.log10(modulus),
     }  # fmt: skip
     return [f"{known[name]:.12g}" for name in columns]
 

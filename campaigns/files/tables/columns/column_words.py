@@ -29,7 +29,7 @@ RATE_DOWN = _any(r"release(?!d)|unload|entlast|relâch|卸压|卸载|除圧|減�
 TIME = _any(
     r"dwell|hold|halte|press.*(?:time|dauer|zeit)|maintien|durée|duration|^time$|^zeit$|^dauer$",
     r"保压|保持|保圧|加压时间|压制时间|时间|時間|유지|시간",
-    r"выдержк|^время$|^t$",
+    r"выдержк|^время$|^t$|^temps$|^tiempo$|^tempo$|^tijd$",
 )
 OTHER_TIME = _any(
     r"rest|measur|mess(?:zeit|dauer)|mill|dry|trock|anneal|sinter|storag|lager|aging|ageing|mix",
@@ -42,6 +42,12 @@ OTHER_TEMPERATURE = _any(
     r"measur|mess|eis|test|room|ambient|raum|glove|synth|anneal|sinter|dry|cycl|測定|测试|측정"
 )
 LOGARITHM = _any(r"\b(?:log|log10|ln|lg)\b")
+WORKED_OUT = _any(
+    LOGARITHM.pattern,
+    r"\b(?:sqrt|root|wurzel|racine|inverse|reciprocal|kehrwert)\b|√|平方根",
+    r"\^ ?\(?[01][.,/]\d",
+)
+"""A logarithm, a root or a reciprocal: the numbers are not those of the quantity named."""
 OTHER_STRESS = _any(r"yield|strength|modul|hardness|young|festigkeit|härte")
 LINE = _any(
     r"gauge|gage|\boil\b|\bline\b|hydraul|manom[eè]t|huile|öldruck|leitungsdruck|pump|jauge|\bram\b",
@@ -79,9 +85,11 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("failure", _any(r"^failure(?:[ _]mode)?s?$|fehlerbild|fehlerart|mode de défaillance",
                      r"失效模式",
                      r"^defects?\b|^défauts?\b|^mängel\b|缺陷|欠陥|결함")),
+    ("pieces", _any(r"\bpieces\b|\bfragments?\b|^bruchstücke?|^stücke\b|^teile\b|\bmorceaux\b",
+                    r"\bpezzi\b|\bpedazos\b|碎片数?|片数|块数|破片数?|조각")),
     ("damage", _any(r"damage|sch[aä]den|beschädig|dommage|损伤|損傷|손상")),
     ("shorted", _any(r"\bshort(?!\s*(?:name|title|desc|id))|kurzschl|court-?circuit",
-                     r"短路|短絡|ショート|단락|쇼트")),
+                     r"\bcontinuity\b|\bdurchgang\b|短路|短絡|ショート|导通|導通|단락|쇼트|도통")),
     ("delaminated", _any(r"delamin|剥离|剥離|분리|박리")),
     ("crumbled", _any(r"crumbl|chipp|zerbröse")),
     ("stuck", _any(r"^stuck|stuck\?|klemmt")),
@@ -106,6 +114,17 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
                 r"备注|備考|备忘|メモ|コメント|비고|메모|说明|説明")),
 )  # fmt: skip
 """Columns that say what became of a cell. `broken` is any failure; `remark` is free text."""
+
+SHARE_INTACT = _any(
+    r"\b(?:yield|ausbeute|surviv\w*|überleb\w*|success|intact|intakt\w*|whole|sound|uncracked|rendement)\b",
+    r"良品率|合格率|成品率|完好率|歩留|수율|양품|합격",
+)
+"""How many cells of a setting were intact, in percent."""
+SHARE_FAILED = _any(
+    r"\b(?:fail\w*|reject\w*|scrap|breakage|ausschuss\w*|bruchquote|rebut\w*)\b",
+    r"不良率|废品率|破损率|破損率|불량",
+)
+"""How many were not."""
 
 LASTED = re.compile(
     r"\b(?:cycles?|time|hours?|days?|h|zyklen|zeit|stunden)\b.*\b(?:to|until|before|till|bis)\b"

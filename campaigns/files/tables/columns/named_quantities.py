@@ -14,10 +14,14 @@ _MEASURED = ("cracked", "delaminated", "crumbled", "damage", "broken")
 
 def name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None:
     """Name of the quantity that words and unit mean together."""
-    if numeric and words_of.LOGARITHM.search(words):
+    if numeric and words_of.WORKED_OUT.search(words):
         return None
     if unit is not None:
-        if numeric and unit.unit.quantity in _EXTENTS and (fate := _extent(words)):
+        if (
+            numeric
+            and unit.unit.quantity in _EXTENTS
+            and (fate := _extent(words, share=unit.unit.quantity == "share"))
+        ):
             return fate
         named = _NAMED.get(unit.unit.quantity)
         return named(words) if numeric and named is not None else None
@@ -29,13 +33,15 @@ def name_of(words: str, unit: TableUnit | None, *, numeric: bool) -> str | None:
     return _name_without_unit(words) if numeric else None
 
 
-def _extent(words: str) -> str | None:
+def _extent(words: str, *, share: bool) -> str | None:
     """A failure whose extent is measured, or the share of intact cells.
 
     A crack length above zero is a crack.
     """
-    if words in ("yield", "ausbeute"):
+    if share and words_of.SHARE_INTACT.search(words):
         return "intact"
+    if share and words_of.SHARE_FAILED.search(words):
+        return "broken"
     found = next((n for n, p in words_of.OUTCOMES if n in _MEASURED and p.search(words)), None)
     return "broken" if found == "damage" else found
 

@@ -237,7 +237,14 @@ def _unit_of(title: Title) -> tuple[str, TableUnit | None]:
             tuple(f"--column '{title.full}=NAME:{each.name}'" for each in (unit, below)),
         )
     words = folded_words(" ".join(part for part in (own, group, title.comment) if part))
-    return words, _as_load(words, unit or below or above)
+    return words, _as_seconds(words, _as_load(words, unit or below or above))
+
+
+def _as_seconds(words: str, unit: TableUnit | None) -> TableUnit | None:
+    """`Hold (S)`: the S of a time is no siemens."""
+    if unit is None or unit.unit.name != "S" or not words_of.TIME.search(words):
+        return unit
+    return read_unit("s")
 
 
 def _as_load(words: str, unit: TableUnit | None) -> TableUnit | None:

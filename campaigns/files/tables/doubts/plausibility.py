@@ -41,7 +41,11 @@ def ask_for_units(
     """
     for column in columns:
         values = _values(column, rows)
-        if column.sure or column.role not in ("achieved", "planned") or not values:
+        if column.sure or column.role not in ("achieved", "planned"):
+            continue
+        if column.name in ("copress_mpa", "prepress_mpa"):
+            _ask_about_units_in_cells(column, rows)
+        if not values:
             continue
         if column.name in ("copress_mpa", "prepress_mpa"):
             _ask_about_pressure(column, values, as_written)
@@ -95,23 +99,36 @@ def _ask_about_pressure(
         of_stress = column.unit.unit.quantity == "stress"
         if of_stress and numbers.max() < LEAST_STATED_MPA:
             unit = column.unit.name
-            raise TableQuestionError(
-                f"column {column.title!r} says {unit}, and no pressing reaches "
-                f"{LEAST_STATED_MPA:g} MPa: pressed with it, held at it as stack pressure, or read "
-                "on the gauge of the ram?",
-                column.title,
-                (
-                    f"--column '{column.title}={column.name}:{unit}' for the pellet",
-                    f"--column '{column.title}={column.name}:gauge {unit}' --ram-mm 50 "
-                    "--die-mm 10 for the ram",
-                    *(
-                        [f"--column '{column.title}=stack_mpa:{unit}' for a stack pressure"]
-                        if column.name == "copress_mpa"
-                        else []
-                    ),
-                ),
-            )
+            raise _too_low(column, unit, f"says {unit}")
     _ask_about_odd_rows(column, values, as_written)
+
+
+def _too_low(column: TableColumn, unit: str, said: str) -> TableQuestionError:
+    """The question for a pressing that no pellet is pressed with."""
+    stack = [f"--column '{column.title}=stack_mpa:{unit}' for a stack pressure"]
+    return TableQuestionError(
+        f"column {column.title!r} {said}, and no pressing reaches {LEAST_STATED_MPA:g} MPa: "
+        "pressed with it, held at it as stack pressure, or read on the gauge of the ram?",
+        column.title,
+        (
+            f"--column '{column.title}={column.name}:{unit}' for the pellet",
+            f"--column '{column.title}={column.name}:gauge {unit}' --ram-mm 50 --die-mm 10 for "
+            "the ram",
+            *(stack if column.name == "copress_mpa" else []),
+        ),
+    )
+
+
+def _ask_about_units_in_cells(column: TableColumn, rows: Sequence[ReadCells]) -> None:
+    """`200 bar` in every cell: no pellet is pressed at 20 MPa, whoever wrote the unit."""
+    key = (column.role, column.name)
+    mine = [row for row in rows if key in row.values and column.part in ("", row.part)]
+    of_line = column.unit is not None and column.unit.of_line
+    if not mine or of_line or not all(column.name in row.with_unit for row in mine):
+        return
+    most = max(row.values[key] for row in mine)
+    if most < LEAST_STATED_MPA:
+        raise _too_low(column, "MPa", f"holds {most:.3g} MPa at most")
 
 
 def _ask_about_odd_rows(
@@ -167,13 +184,13 @@ def without_shorts(
         as_written: rows that a person vouches for.
     """
     ohmic = {"asr_ohm_cm2": 1.0, "sigma_ms_cm": -1.0}.get(result)
-    seen = [c for c in cells if c.results.get(result, 0.0) > 0 and not c.shorted and not c.damage]
+    seen = [c for c in cells if c.results.get(result, 0.0) > 0 and not c.shorted]
     if ohmic is None or len(seen) < 4:
         return list(cells), []
     logs = ohmic * np.log([c.results[result] for c in seen])
     order = np.argsort(logs, kind="stable")
     group = _far_below(logs[order])
-    vouched = {c.number for c in seen if c.row in as_written or c.no_short}
+    vouched = {c.number for c in seen if c.row in as_written or c.no_short or c.damage}
     shorts = {seen[k].number for k in order[:group]} - vouched
     if not shorts:
         return list(cells), []

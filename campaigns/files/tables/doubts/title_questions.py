@@ -16,6 +16,16 @@ _POWER = re.compile(
     r"(?:[x×*·]\s*(?:10\^?|1e)|10\^|\b1e)\s*(?P<n>[-−+]?\d{1,2})(?!\d)", re.IGNORECASE
 )
 _LOG = re.compile(r"^\W*(?:log ?10|log|lg|ln)\b\W*")
+_WORKED_OUT = re.compile(rf"{words_of.WORKED_OUT.pattern}|\b1000? ?/|\b1 ?/")
+"""A logarithm, a root or a reciprocal of what stands next to it."""
+_TIME = re.compile(rf"{words_of.TIME.pattern}|(?:^|[ (])t(?:$|[ /)(])")
+_PRESSURE = re.compile(rf"{words_of.PRESSURE.pattern}|(?:^|[ (])p(?:$|[ /)(])")
+_RESISTIVITY = re.compile(
+    r"resistivit|spez|specific|résistivit|\brho\b|ρ|电阻率|電阻率|抵抗率|比抵抗|비저항"
+)
+_TORQUE = re.compile(r"\btorque|drehmoment|\bcouple\b|扭矩|トルク|토크")
+_CONDUCTANCE = re.compile(r"conductance|leitwert|admittan")
+_RESISTANCE = re.compile(r"resistance|\basr\b|area|fläche|surfac|superf|面|면적")
 _OHM = re.compile(r"Ω|\bohms?\b|(?<=[kmMGuµμ])[oO]hm", re.IGNORECASE)
 _SIEMENS = re.compile(r"\b[mµμun]?S\b")
 _UNIT_BEHIND = re.compile(r"\s*(?:[(\[{].*[)\]}]|/.*|,.*)\s*$")
@@ -39,18 +49,9 @@ def ask_about_titles(
     """
     asked = [c for c in columns if numeric[c.title] and c.title not in answered]
     for column in asked:
-        if column.role != "text" and (power := _power_of(column)) is not None:
-            raise _power_asked(column, power)
-        if column.name in RESULTS and not column.stated and _unit_is_written(column.title):
-            raise _unit_asked(column.title, column.name)
-        if column.ignored and _says_how_it_ended(column.title):
-            raise TableQuestionError(
-                f"column {column.title!r} says how long a cell lasted. Which of these cells count "
-                "as failed? Write a column state (shorted, cracked, ok), or leave this one out.",
-                column.title,
-                (f"--column '{column.title}=text'",),
-            )
+        _ask_about_title(column)
     _ask_for_the_pressure(columns, asked)
+    _ask_about_worked_out(columns, asked)
     if any(c.name in RESULTS for c in columns):
         return
     for column in asked:
@@ -59,6 +60,23 @@ def ask_about_titles(
                 raise _logarithm_asked(column.title, name)
             if _unit_is_written(column.title):
                 raise _unit_asked(column.title, name)
+
+
+def _ask_about_title(column: TableColumn) -> None:
+    """Ask about one title whose numbers may be something else than they look."""
+    if column.role != "text" and (power := _power_of(column)) is not None:
+        raise _power_asked(column, power)
+    if column.name in RESULTS and not column.stated and _unit_is_written(column.title):
+        raise _unit_asked(column.title, column.name)
+    if column.ignored and _says_how_it_ended(column.title):
+        raise TableQuestionError(
+            f"column {column.title!r} says how long a cell lasted. Which of these cells count "
+            "as failed? Write a column state (shorted, cracked, ok), or leave this one out.",
+            column.title,
+            (f"--column '{column.title}=text'",),
+        )
+    if not column.sure and column.unit is not None and _is_other_quantity(column):
+        raise _quantity_asked(column)
 
 
 def _says_how_it_ended(title: str) -> bool:
@@ -76,6 +94,70 @@ def _ask_for_the_pressure(columns: Sequence[TableColumn], asked: Sequence[TableC
         other = words_of.OTHER_STRESS.search(bare) or words_of.RATE_UP.search(bare)
         if column.ignored and words_of.PRESSURE.search(bare) and not other:
             raise _unit_asked(column.title, "copress_mpa")
+        if column.ignored and _TORQUE.search(bare):
+            raise TableQuestionError(
+                f"column {column.title!r} holds torques, and no other column the pressure. "
+                "How much a torque presses depends on the screw: write the pressure into a column "
+                "copress_mpa, or leave the torque out.",
+                column.title,
+                (f"--column '{column.title}=text'",),
+            )
+
+
+def _ask_about_worked_out(columns: Sequence[TableColumn], asked: Sequence[TableColumn]) -> None:
+    """Ask about a setting of which only a logarithm, a root or a reciprocal stands in the table."""
+    there = {c.name for c in columns}
+    for column in asked:
+        words = folded_words(column.title)
+        if not column.ignored or not _WORKED_OUT.search(words):
+            continue
+        bare = _WORKED_OUT.sub(" ", words).strip(" ()[]/")
+        name = "copress_dwell_s" if _TIME.search(bare) else "copress_mpa"
+        of_setting = _TIME.search(bare) or _PRESSURE.search(bare)
+        other = any(p.search(bare) for p in (words_of.OTHER_STRESS, words_of.OTHER_TIME))
+        if of_setting and not other and name not in there:
+            raise TableQuestionError(
+                f"column {column.title!r} holds numbers worked out from a setting, and no other "
+                f"column gives it. Write the values themselves into a column such as {name}, or "
+                "leave it out.",
+                column.title,
+                (f"--column '{column.title}=text'",),
+            )
+
+
+def _is_other_quantity(column: TableColumn) -> bool:
+    """`ASR (ohm cm)`, `conductivity (mS)`: the words are those of another quantity than the unit.
+
+    People leave a part of a unit out, and the numbers would be turned into something else.
+    """
+    words, measures = folded_words(column.title), column.unit and column.unit.unit.quantity
+    if measures == "resistivity":
+        resistance = words_of.AREA_SPECIFIC.search(words) or words_of.RESISTANCE.search(words)
+        return bool(resistance) and not _RESISTIVITY.search(words)
+    if measures not in ("conductance", "resistance", "area-specific resistance"):
+        return False
+    own = _CONDUCTANCE if measures == "conductance" else _RESISTANCE
+    specific = words_of.CONDUCTIVITY.search(words) or _RESISTIVITY.search(words)
+    return bool(specific) and not own.search(words) and column.name in RESULTS
+
+
+def _quantity_asked(column: TableColumn) -> TableQuestionError:
+    unit = column.unit.name if column.unit else ""
+    own = {"conductance": "mS/cm", "resistivity": "ohm cm2"}
+    usual = own.get(column.unit.unit.quantity if column.unit else "", "ohm cm")
+    return TableQuestionError(
+        f"the words of column {column.title!r} and its unit, {unit}, are those of different "
+        "quantities. Which is it?",
+        column.title,
+        (
+            f"--column '{column.title}={_of_unit(usual)}:{usual}'",
+            f"--column '{column.title}={column.name}:{unit}'",
+        ),
+    )
+
+
+def _of_unit(unit: str) -> str:
+    return "asr_ohm_cm2" if unit == "ohm cm2" else "sigma_ms_cm"
 
 
 def _power_of(column: TableColumn) -> int | None:

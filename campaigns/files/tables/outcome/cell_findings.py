@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.column_units import read_unit
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
 from campaigns.files.tables.outcome.words import (
     BLANK,
@@ -46,11 +47,11 @@ def _worded(
 ) -> CellWord:
     if text in meanings or kind == "remark":
         return finding_of_text(cell, meanings)
-    if kind == "damage":
-        return _of_grade(cell)
+    if kind in ("damage", "pieces"):
+        return _of_grade(cell) if kind == "damage" else _of_pieces(cell, text)
     if kind in FLAGS:
         return _of_flag(kind, cell, text, denial)
-    if text in NOTHING or (kind == "failure" and text in NO):
+    if text in NOTHING or (kind == "failure" and text in NO | NO_REMARK):
         return CellWord("intact", word=text)
     mode = "unknown" if kind == "failure" and text in YES else OF_A_STATE.get(text.rstrip("."))
     if mode:
@@ -73,6 +74,18 @@ def _of_grade(cell: object) -> CellWord:
     return replace(found, modes=tuple(m for m in found.modes if m != "unknown"))
 
 
+def _of_pieces(cell: object, text: str) -> CellWord:
+    """How many pieces came out of the die: one is a whole cell."""
+    number = read_number(cell, decimal_comma=True).value
+    if number is None:
+        return finding_of_text(cell, remark=False)
+    if number == 1:
+        return CellWord("intact", word=text)
+    if number > 1 and number == int(number):
+        return CellWord("failed", ("unknown",), GRADE_OF_MODE["cracked"], f"{text} pieces")
+    return CellWord("not understood", word=str(cell).strip())
+
+
 def _of_flag(kind: str, cell: object, text: str, denial: bool) -> CellWord:
     text = text.removesuffix(".0")
     if text in BLANK:
@@ -84,12 +97,20 @@ def _of_flag(kind: str, cell: object, text: str, denial: bool) -> CellWord:
     number = reading.value
     if number is not None:
         denied = number <= 0
+    if number is not None and _is_setting(reading.unit):
+        return CellWord("not understood", word=str(cell).strip())
     if reading.trouble == "date" and kind != "intact" and not denial:
         return _flagged(kind, text)  # the day on which it cracked
     if denied or number is not None or text in YES:
         failed = denied if (kind == "intact") != denial else not denied
         return _flagged(kind, text) if failed else CellWord("intact", word=text)
     return finding_of_text(cell, remark=False)
+
+
+def _is_setting(word: str) -> bool:
+    """`400 MPa` under `failed cells` names other cells than that of its row."""
+    unit = read_unit(word) if word else None
+    return unit is not None and unit.unit.quantity in ("stress", "force", "time", "temperature")
 
 
 def _of_several(kind: str, count: int, of: int, word: str) -> CellWord:

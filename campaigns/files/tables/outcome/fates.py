@@ -68,6 +68,11 @@ def _blank(sources: Sequence[OutcomeColumn]) -> CellFate:
 
 
 def _strange(source: OutcomeColumn, finding: CellWord) -> str:
+    if not finding.word:
+        return (
+            f"{source.title} is blank, and the intact cells are marked there; write yes or no into "
+            "it"
+        )
     said = f"{source.title} says {finding.word!r}"
     if source.kind == "damage":
         return f"{said}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated"
@@ -92,7 +97,7 @@ def _open(said: Sequence[tuple[OutcomeColumn, CellWord]], *, judged: bool) -> Ce
     Nor do the notes of our own tables, whose `damage` somebody has graded.
     """
     for source, finding in said:
-        word = f"{source.title}: {finding.word}"
+        word = f"{source.title}: {finding.word or 'blank'}"
         if finding.verdict == "doubtful":
             said_so = f"{source.title} says {finding.word!r} with doubt"
             why = f"{said_so}; intact or not? {_option(finding)}"
@@ -130,7 +135,7 @@ def _failed(
 
 def _intact(intact: Sequence[tuple[OutcomeColumn, CellWord]], deciding: str) -> CellFate:
     kinds = {source.kind for source, _ in intact}
-    physical = {"damage", "cracked", "delaminated", "crumbled", "stuck"}
+    physical = {"damage", "cracked", "delaminated", "crumbled", "stuck", "pieces"}
     damage = None if kinds <= set(OF_SHORTS) else 0
     shorted = None if kinds <= physical else False
     no_short = any(source.kind in OF_SHORTS or found.no_short for source, found in intact)

@@ -9,7 +9,8 @@ Reach = Literal["", "denied", "unclear"]
 """What a negation does to a word: nothing, deny it, or perhaps deny it."""
 
 _BEFORE = re.compile(
-    r"\b(?:no|not|non|né|never|neither|nothing|without|w/o|kein\w*|nicht|nichts|nie|ohne|weder|pas"
+    r"\b(?:no|not|non|né|never|neither|nothing|without|w/o|kein\w*|nicht|nichts|nie|niemals|ohne|weder|pas"
+    r"|jamais|nunca|nooit|aldrig|aldri|nigdy|nikdy|никогда"
     r"|aucun\w*|sans|não|absence|ni|sin|ningun\w*|cannot|sem|nenhum\w*|nessun\w*|senza|geen|zonder|ingen"
     r"|inga|utan|inte|ikke|bez|brak|без|нет|не|немає|fără|không|tidak|tanpa|ei|δεν|χωρίς)\b|n['’]t\b|[无無未没沒不]有?"
 )
@@ -36,7 +37,7 @@ _FILLER = re.compile(
     r"|had|did|do|does|was|is|were|are|signs?|traces?|evidence|indications?|of|further|more|longer|really"
     r"|at|all|yet|even|edge|rim|surface|hairline|micro|small|big|large|major|minor|internal|hard|soft|electrical"
     r"|mechanical|seen|fully|completely"
-    r"|sichtbare\w*|erkennbare\w*|äußere\w*|mechanische\w*|eine?[nrms]?|anzeichen|von|mehr|beim"
+    r"|sichtbare\w*|erkennbare\w*|äussere\w*|mechanische\w*|eine?[nrms]?|anzeichen|von|mehr|beim"
     r"|auswerfen|de|la|le|du|un|une|visibles?|signes?|apparente?s?|été|est|se|si|è|hay|ha|foi|fue)\b|\bd['’]"
     r"|明显的?|任何|可见的?|发现|发生|出现|观察到|看到|见到|检测到|产生|见|显著|明らかな|目立つ",
 )

@@ -8,6 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from campaigns.files.tables.outcome.doubt_words import (
+    DOUBT,
+    HOWEVER,
+    IN_PART,
+    OF_ANOTHER,
+    ONLY_A_QUESTION,
+    REFERS,
+    UP_TO_A_MOMENT,
+)
 from campaigns.files.tables.outcome.negation import (
     Reach,
     reach,
@@ -17,17 +26,13 @@ from campaigns.files.tables.outcome.negation import (
 from campaigns.files.tables.outcome.words import (
     BLANK,
     CLAUSE,
-    DOUBT,
     FAILED,
     GRADE_OF_MODE,
-    HOWEVER,
     INTACT,
     NEUTRAL,
     NO_REMARK,
     NOT_A_RESULT,
     NOTHING,
-    OF_ANOTHER,
-    ONLY_A_QUESTION,
     UNHARMED,
 )
 
@@ -97,8 +102,11 @@ def finding_of_text(
         doubt = DOUBT.search(text) or (OF_ANOTHER.search(text) if parts.failed else None)
         if doubt is None and not parts.failed and parts.left and HOWEVER.search(text):
             return CellWord("doubtful", word=word)  # `ok, but` what is not known here
+        if not parts.failed:
+            doubt = doubt or IN_PART.search(text) or UP_TO_A_MOMENT.search(text)
         return _weighed(parts, doubt, word)
-    return CellWord("not understood", word=word) if parts.left else CellWord("nothing")
+    refers = remark and REFERS.search(text)
+    return CellWord("not understood", word=word) if parts.left or refers else CellWord("nothing")
 
 
 def _weighed(parts: _Parts, doubt: re.Match[str] | None, word: str) -> CellWord:

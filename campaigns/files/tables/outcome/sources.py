@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,8 +31,12 @@ OF_SHORTS = ("shorted", "voltage")
 """Kinds of columns that say whether a cell is shorted, and nothing else."""
 _FEW = 1.0 / 3.0
 """Up to a third of the rows, remarks are on what was odd; on more of them, they are a habit."""
-_SIGNS = ({"+", "-"}, {"o", "x"}, {"○", "×"})
+_GOOD_AND_BAD = {"○", "×"}
+"""In Japan, Korea and China the first one is good and the second bad, wherever cells are judged."""
+_SIGNS = ({"+", "-"}, {"o", "x"}, _GOOD_AND_BAD)
 """Pairs of marks that mean opposite things in different laboratories."""
+
+_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True)
@@ -161,9 +166,12 @@ def _of_outcomes(
     source = _without_ambiguous_strokes(
         OutcomeColumn(column.title, kind, findings, column.part), cells
     )
+    source = _with_open_blanks(source, denial=denial)
     _ask_for_signs(source, cells, meanings)
     if kind in ("state", "failure", *FLAGS):
         ask_for_words(source.title, source.findings)
+    if kind == "pieces":
+        _ask_what_is_counted(source)
     if kind == "intact":
         _refuse_counts(column, cells)
     if kind == "remark" and not (source.judges or source.notes_exceptions):
@@ -183,6 +191,20 @@ def _without_ambiguous_strokes(source: OutcomeColumn, cells: Sequence[object]) -
     return replace(source, findings=findings)
 
 
+def _with_open_blanks(source: OutcomeColumn, *, denial: bool) -> OutcomeColumn:
+    """Where good cells are ticked and nothing else is noted, a blank leaves a cell open.
+
+    `no crack` with a tick on all cells but one: that one cracked, or nobody looked at it.
+    """
+    said = {f.verdict for f in source.findings} - {"nothing"}
+    if said != {"intact"} or not (denial or source.kind == "intact"):
+        return source
+    findings = tuple(
+        CellWord("not understood") if f.verdict == "nothing" else f for f in source.findings
+    )
+    return replace(source, findings=findings)
+
+
 def _ask_for_signs(
     source: OutcomeColumn, cells: Sequence[object], meanings: Mapping[str, str]
 ) -> None:
@@ -192,7 +214,10 @@ def _ask_for_signs(
         TableQuestionError: both signs of such a pair stand in the column.
     """
     marks = {plain(cell) for cell in cells} - set(meanings)
+    eastern = source.kind == "state" and _EASTERN.search(source.title)
     for pair in _SIGNS:
+        if eastern and pair == _GOOD_AND_BAD:
+            continue
         if pair <= marks or ("+" in pair and "+" in marks):
             there = sorted(pair & marks)
             raise TableQuestionError(
@@ -202,6 +227,25 @@ def _ask_for_signs(
                 source.title,
                 (" ".join(f"--word '{mark}=MEANING'" for mark in there),),
             )
+
+
+def _ask_what_is_counted(source: OutcomeColumn) -> None:
+    """Ask about a column of pieces in which no cell came out in one.
+
+    Raises:
+        TableQuestionError: there is none: it may as well count the cells that were pressed.
+    """
+    failed = source.has_failures
+    if failed and not any(f.verdict == "intact" for f in source.findings):
+        raise TableQuestionError(
+            f"column {source.title!r} holds no 1: does it count the pieces into which each cell "
+            "broke, or something else?",
+            source.title,
+            (
+                f"--column '{source.title}=broken' for the pieces of a broken cell",
+                f"--column '{source.title}=text' for something else",
+            ),
+        )
 
 
 def _refuse_counts(column: TableColumn, cells: Sequence[object]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from campaigns.files.tables.columns.column_words import ELSEWHERE
 from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
+from campaigns.files.tables.outcome.titles import flag_in_title
 from campaigns.files.tables.outcome.words import BLANK, NO, YES
 from campaigns.files.tables.question import TableQuestionError
 from campaigns.files.tables.sheets.raw_table import RawTable
@@ -19,6 +20,12 @@ more of them, they are names of powders, dies or people."""
 _MOST_STATES = 6
 """More different words than that are names of cells, dies or people."""
 _CROSSES = frozenset({"x", "xx", "*", "!", "✓", "✔", "✗", "✘", "●"})
+_OF_MAKING = re.compile(
+    r"\b(?:die|mould|mold|punch|lubric\w*|grease\w*|dry|dried|dryer|sie?ved?|mill\w*|ground|new|used|fresh"
+    r"|heat\w*|hot|polish\w*|clean\w*|binder|coat\w*|glove\w*|vacuum|vent\w*|film|foil|paper|eis|measured"
+    r"|done|weekend|night|repeat\w*|neu\w*|trocken\w*|geschmiert|matrize|gemessen)\b"
+)
+"""How a cell was made, not what became of it."""
 _NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 REMARKS_ON_CELLS = "notes or colours on the cells"
 _MEANINGS = (
@@ -103,13 +110,22 @@ def ask_about_habits(
         meanings: words and what a person said that they mean.
 
     Raises:
-        TableQuestionError: more than a third of the rows have remarks that are not understood.
+        TableQuestionError: more than a third of the rows have remarks that are not understood, or
+            a column of unknown title says yes of some cells and no of others.
     """
     remarks = {c.title for c in columns if _of_remarks(c) and not is_own_note(c, columns)}
     for title, found in unread_remarks(raw, columns, meanings).items():
         if title in remarks and len(found) > _FEW * len(raw.rows):
             many = f"on {len(found)} of {len(raw.rows)} rows"
             raise _remarks_asked(title, found, f"what is written there {many} is not known here")
+    for k, column in enumerate(columns):
+        cells = [row.cells[k] for row in raw.rows]
+        words = list(
+            dict.fromkeys(str(c).strip() for c in cells if c is not None and str(c).strip())
+        )
+        known = not column.ignored or column.sure or _OF_MAKING.search(plain(column.title))
+        if not known and _marks(words) and not flag_in_title(column, cells):
+            raise _flags_asked(column, words)
 
 
 def _ask_about_states(
@@ -138,16 +154,24 @@ def _ask_about_states(
         if not flagged and not _repeated_words(texts, words):
             continue
         intact = any(finding_of_text(word, meanings).verdict == "intact" for word in words)
-        if flagged or intact or _NOT_LATIN.search(column.title):
-            raise TableQuestionError(
-                f"column {column.title!r} holds {', '.join(map(repr, words[:_MOST_WORDS_SHOWN]))}: "
-                "does it say what became of the cells? Nothing else does.",
-                column.title,
-                tuple(
-                    f"--column '{column.title}={name}'"
-                    for name in (("broken", "intact", "text") if flagged else ("state", "text"))
-                ),
-            )
+        if flagged:
+            raise _flags_asked(column, words, "Nothing else does.")
+        if intact or _NOT_LATIN.search(column.title):
+            raise _flags_asked(column, words, "Nothing else does.", ("state", "text"))
+
+
+def _flags_asked(
+    column: TableColumn,
+    words: Sequence[str],
+    why: str = "",
+    names: Sequence[str] = ("broken", "shorted", "intact", "text"),
+) -> TableQuestionError:
+    return TableQuestionError(
+        f"column {column.title!r} holds {', '.join(map(repr, words[:_MOST_WORDS_SHOWN]))}: "
+        f"does it say what became of the cells? {why}".rstrip(),
+        column.title,
+        tuple(f"--column '{column.title}={name}'" for name in names),
+    )
 
 
 def _marks(words: Sequence[str]) -> bool:

@@ -17,12 +17,12 @@ GRADE_OF_MODE = {
 }  # fmt: skip
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
+def any_of(*patterns: str) -> re.Pattern[str]:
     """One pattern of several, for a text in one case and spelling."""
     return re.compile("|".join(patterns))
 
 
-NOT_A_RESULT = _any(
+NOT_A_RESULT = any_of(
     r"\bshort(?:er|en|ened|ly|est|age)\b",
     r"\bshort[\s-]lived\b",
     r"\bshort[\s-]+(?:dwell|hold|time|press|pulse|delay|break|note|cycle|soak|rest|sample)\w*",
@@ -36,7 +36,7 @@ NOT_A_RESULT = _any(
 
 _NO = r"(?:no|without|kein\w*|ohne|sans|aucune?|pas d[e'’])\s*(?:\w+\s+)?"
 
-UNHARMED = _any(
+UNHARMED = any_of(
     r"\bun-?(?:cracked|broken|damaged|shorted|harmed|beschädigt|gebrochen|versehrt|zerbrochen)\b",
     r"\b(?:crack|damage|defect|short|riss|bruch|schadens?|kurzschluss)[\s-]?fre[ei]\w*",
     r"\bfre[ei] (?:of|von) (?:crack|riss|damage|defect)\w*",
@@ -51,6 +51,7 @@ UNHARMED = _any(
     r"\b(?:cracks|shorts|fissures|risse) 0(?![\d.,])",
     r"\b(?:nessun\w*|senza|sin|ningún|sem|nenhum)\s(?:alcun\w*\s)?(?:dann[io]|daños?|danos?|difett\w*"
     r"|defect\w*|defeit\w*|problem\w*|anomal\w*)\b",
+    r"이상\s*무(?!\w)",
     r"異常[な無]し|ひび割れ[な無]し|割れ[な無]し|ひび[な無]し|クラック[な無]し|ショート[な無]し|短絡[な無]し",
     r"没有?问题|没问题|导通无|導通[な無]し|破損[な無]し|問題[な無]し|欠け[な無]し|無傷|割れず|割れてい?ない|ショートしていない",
     r"금\s*(?:이\s*)?가지\s*않\w*|(?:깨|부서)지지\s*않\w*|(?:이상|균열|단락|깨짐|파손|문제|크랙)\s*없음",
@@ -165,10 +166,10 @@ _FAILED: dict[str, tuple[str, ...]] = {
         r"불량|실패|불합격|폐기|이상 (?:있음|발생)|[✗✘×☓❌👎]",
     ),
 }
-FAILED = tuple((mode, _any(*patterns)) for mode, patterns in _FAILED.items())
+FAILED = tuple((mode, any_of(*patterns)) for mode, patterns in _FAILED.items())
 """Words of failure, by mode. `hairline` is a crack of grade 1."""
 
-INTACT = _any(
+INTACT = any_of(
     r"\bo\.?\s?k\.?(?:ay)?(?=\W|$)|\bgood\b|\bfine\b|\binta[ck]t\w*|\bwhole\b|\bsound\b",
     r"\bpass(?:ed|es)?\b|\bperfect\w*|\bnice\b|\bsurvived\b",
     r"\bi\.?\s?o\.?(?=\W|$)|\bin ordnung\b|\bgut(?:e[rsn]?)?\b|\bganz(?:e[rsn]?)?\b",
@@ -182,42 +183,14 @@ INTACT = _any(
 )
 """Words for a cell that is intact."""
 
-DOUBT = _any(
-    r"[?？]",
-    r"\b(?:maybe|perhaps|possibl[ye]|suspect\w*|probabl[ye]|likely|seems?|unsure|unclear)\b",
-    r"\b(?:may|might|could) (?:be|have)\b|\blook(?:s|ed)? like\b",
-    r"\balmost\b|\bnearly\b|\bnot sure\b",
-    r"\bborderline\b|\bquestionable\b|\b(?:can ?not|can['’]t) (?:exclude|tell|rule)\b",
-    r"\b(?:vielleicht|evtl|eventuell|vermutlich|verdacht\w*|wahrscheinlich|unklar|scheint|möglich\w*|fraglich|unsicher|beinahe)\b",
-    r"\b(?:peut[\s-]être|possibles?|semble|probable\w*|suspicion|doute\w*)\b",
-    r"\b(?:posible\w*|possibile|forse|quizás?|tal ?vez|possível|probabil\w*|sospech\w*)\b",
-    r"疑似|可能|怀疑|好像|似乎|也许|不确定|かも|疑い|らしい|의심|아마|같음|듯",
-)
-
-OF_ANOTHER = _any(
-    r"\b(?:replacement (?:for|of)|instead of|same \w+ as|ersatz für|anstelle|remplace)\b",
-    r"\b(?:like|as) (?:cell|pellet|sample|no\.?|#)",
-)
-"""Words after which a failure may be that of another cell."""
-
-HOWEVER = _any(
-    r"\b(?:but|though|although|however|except|aber|jedoch|allerdings|außer|bis auf|mais|sauf)\b",
-    r"\b(?:pero|salvo|ma|però|maar|men|ale|но|однако|кроме|але)\b",
-    r"但|不过|除了|しかし|だが|ただし|하지만|그러나|지만",
-)
-"""Words after which a remark takes something back."""
-
-ONLY_A_QUESTION = re.compile(r"[?？()\s]*[?？][?？()\s]*")
-"""Nothing but question marks: somebody looked and does not know."""
-
-CLAUSE = _any(
+CLAUSE = any_of(
     r"[;!。；！\n]+|\.+(?=\s|$)|\s+-\s+|，",
     r"\b(?:but|however|yet|then|after|aber|jedoch|dann|danach|mais|puis|pero)\b",
     r"但是?|然而|でも|しかし|그러나|하지만",
 )
 """Where one remark ends and a denial with it."""
 
-NEUTRAL = _any(
+NEUTRAL = any_of(
     r"\b(?:repeat\w*|replicat\w*|duplicate|again|re-?measured?|re-?pressed|new|fresh|old|first)\b",
     r"\b(?:second|third|last|same|batch|lot|die|powder|operator|measured|pressed|sample|pellet)\b",
     r"\b(?:cell|test|day|week|morning|evening|night|before|after|with|from|by|in|on|at|of|the|a)\b",
@@ -235,11 +208,11 @@ NEUTRAL = _any(
 """Words of a remark that say nothing about the state of the cell."""
 
 SIZES = {
-    1: _any(r"(?:very )?(?:minor|slight|small|little|light)|leichte?|geringe?|kleine?|léger|petit"
+    1: any_of(r"(?:very )?(?:minor|slight|small|little|light)|leichte?|geringe?|kleine?|léger|petit"
             r"|lieve|leve|轻微|軽微|경미"),
-    2: _any(r"moderate|medium|mittel|mäßig|moyen|medio|中等|中度"),
-    3: _any(r"severe|major|heavy|strong|total|starke?|schwere?|große?|grave|sévère|fort|严重|重度"
-            r"|심각"),
+    2: any_of(r"moderate|medium|mittel|mässig|moyen|medio|中等|中度"),
+    3: any_of(r"severe|major|heavy|strong|total|starke?|schwere?|grosse?|grave|sévère|fort|严重"
+            r"|重度|심각"),
 }  # fmt: skip
 """How bad a damage is, where a column of damages says nothing else; by grade."""
 
@@ -265,7 +238,7 @@ OF_A_TRIAL = frozenset({
 })  # fmt: skip
 """States and ends of a trial in a table that Copress exported: its damage column says the rest."""
 
-NOT_MEASURED = _any(
+NOT_MEASURED = any_of(
     r"^n\.?\s?m\.?$|^n/m$|\bpending\b|\bmissing\b|\bto do\b",
     r"^(?:-|–|—|\.)+$|^no (?:data|eis|file|value)\b",
     r"\bnot (?:yet )?(?:measured|done|recorded|available|determined|tested)\b|\bno measurement\b",

@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.columns.table_columns import Title, guess
-from campaigns.files.tables.sheets.best_frame import best_framed, cells_in
-from campaigns.files.tables.sheets.common_settings import setting_in_name
-from campaigns.files.tables.sheets.form_sheets import cells_of_sheets
+from campaigns.files.tables.sheets.layouts.best_frame import best_framed, cells_in
+from campaigns.files.tables.sheets.layouts.form_sheets import cells_of_sheets
+from campaigns.files.tables.sheets.layouts.sheets_of_one_table import of_one_table
 from campaigns.files.tables.sheets.open_document import sheets_of_document
-from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
+from campaigns.files.tables.sheets.raw_table import RawTable
 from campaigns.files.tables.sheets.workbook import Sheet, sheets_of
 
 
@@ -41,7 +40,8 @@ def table_of_workbook(path: Path, sheet: str | None, *, open_document: bool) -> 
     chosen = max(tables, key=lambda name: (not sheets[name].hidden, cells_in(tables[name])))
     if cells_in(tables[chosen])[0] < 2:
         chosen = max(tables, key=lambda name: cells_in(tables[name]))
-    if sheet is None and (together := _of_one_table(chosen, tables)) is not None:
+    shown = {name: table for name, table in tables.items() if not sheets[name].hidden}
+    if sheet is None and (together := of_one_table(chosen, shown)) is not None:
         read, joined = together
         rest = [name for name in sheets if name not in read]
         others = f"; not read: {', '.join(rest)} (--sheet NAME)" if rest else ""
@@ -70,56 +70,6 @@ def _tables(name: str, sheets: Sequence[Sheet]) -> dict[str, RawTable]:
         assert trouble is not None  # noqa: S101  one sheet at least was tried
         raise trouble
     return tables
-
-
-def _of_one_table(chosen: str, tables: Mapping[str, RawTable]) -> tuple[list[str], RawTable] | None:
-    """Sheets of the same titles whose names give the setting that differs, as one table.
-
-    `300 MPa` and `450 MPa` are two parts of one table: it has no other column of pressures.
-    """
-    first = tables[chosen]
-    settings = {
-        name: setting_in_name(name)
-        for name, table in tables.items()
-        if table.titles == first.titles
-    }
-    named = {name: said for name, said in settings.items() if said is not None}
-    alike = list(named)
-    knobs = {knob for knob, _ in named.values()}
-    if len(alike) < 2 or chosen not in named or len(knobs) != 1:
-        return None
-    (knob,) = knobs
-    there = {guess(title, numeric=True).name for title in first.titles}
-    if knob in there or len({value for _, value in named.values()}) < len(named):
-        return None
-    rows: list[RawRow] = []
-    struck, hidden, remarks, counted = set(), set(), [], []
-    for name in alike:
-        table = tables[name]
-        shift = rows[-1].number if rows else 0
-        rows += [RawRow(row.number + shift, (*row.cells, named[name][1])) for row in table.rows]
-        struck |= {row + shift for row in table.struck}
-        hidden |= {row + shift for row in table.hidden}
-        remarks += [(row + shift, text) for row, text in table.remarks]
-        if shift and table.rows:
-            span = f"{table.rows[0].number + shift} to {table.rows[-1].number + shift}"
-            counted.append(f"rows of {name!r} as {span}")
-    title = Title(f"{knob} by the name of the sheet", knob)
-    said = (
-        f"Sheets {', '.join(map(repr, alike))} hold the same titles, and {knob} stands in their "
-        f"names: read as one table; counted are {', '.join(counted)}."
-    )
-    above = tuple(dict.fromkeys(line for name in alike for line in tables[name].above))
-    return alike, replace(
-        first,
-        titles=(*first.titles, title),
-        rows=tuple(rows),
-        above=above,
-        struck=frozenset(struck),
-        hidden=frozenset(hidden),
-        remarks=tuple(remarks),
-        notes=(*first.notes, said),
-    )
 
 
 def _about_sheets(

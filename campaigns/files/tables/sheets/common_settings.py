@@ -43,6 +43,11 @@ _MEASURING = re.compile(
 _FOR_A_TIME = re.compile(r"\b(?:for|für|during|pendant|durant|held|je|each|press\w*|gepresst)\b")
 _BETWEEN_BOTH = re.compile(r"^[\s,/@x×+&_()-]*(?:for|für|pendant|and|und|\d*)?\s*$")
 _HEATED = re.compile(r"\bdie\b|\bhot|heat|warm|press|heiz|matrize|模|热压|ホットプレス")
+_ONLY_A_TIME = re.compile(
+    r"\s*[\d.,]+\s*(?:s|sec\w*|min\w*|h|hours?|分钟?|秒|초|분)\s*", re.IGNORECASE
+)
+_AN_HOUR_S = 3600.0
+"""Nobody holds a pellet for longer without saying so."""
 _LEAST_MPA = 50.0
 """Below it a pressure in a line is more likely that of a stack, or of the gauge of the ram."""
 _QUANTITIES = ("stress", "force", "time", "temperature")
@@ -135,9 +140,17 @@ def _left_open(one: _Setting, there: Collection[str]) -> str:
 
 
 def setting_in_name(name: str) -> tuple[str, str] | None:
-    """The one setting that the name of a sheet gives: `copress_mpa` and `300 MPa`; else None."""
-    found = [one for one in _settings_in("name of the sheet", name) if one.name]
-    if len(found) != 1:
+    """The one setting that the name of a sheet gives: `copress_mpa` and `300 MPa`; else None.
+
+    A time alone, `60 s`, is that of the pressing unless it is long: cells are stored for `24 h`.
+    """
+    every = list(_settings_in("name of the sheet", name))
+    found = [one for one in every if one.name]
+    if not found and len(every) == 1 and _ONLY_A_TIME.fullmatch(name):
+        value = every[0].value
+        seconds = every[0].unit.unit.to_base(value) if isinstance(value, float) else 0.0
+        found = [replace(every[0], name="copress_dwell_s")] * (0.0 < seconds <= _AN_HOUR_S)
+    if len(found) != 1 or found[0].unit.unit.quantity == "temperature":
         return None
     return found[0].name, f"{_shown(found[0].value)} {found[0].unit.unit.name}"
 

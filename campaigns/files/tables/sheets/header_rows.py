@@ -14,6 +14,8 @@ from campaigns.files.tables.sheets.raw_table import Cell, RawRow, is_blank
 _HEAD_ROWS = 40  # chosen: what stands above the titles of an export is shorter
 _MOSTLY = 0.6  # of the cells of a row of units; chosen: columns such as a note have none
 _SPOILT_NUMBERS = ("date", "ambiguous comma", "ambiguous point", "formula", "excel error")
+_RECIPROCAL = re.compile(r"\s*1(?:000)?\s*/\s*[^\W\d]")
+"""`1/P (1/MPa)` is a title."""
 LABELS = {
     "long name", "units", "unit", "comments", "comment", "einheit", "einheiten", "kommentar",
     "单位", "単位", "단위", "unité", "unités", "f(x)", "f(x)=", "sparklines",
@@ -116,7 +118,7 @@ def _first_below_titles(rows: Sequence[RawRow]) -> int:
 
 
 def _is_number(cell: Cell) -> bool:
-    if isinstance(cell, bool) or is_blank(cell):
+    if isinstance(cell, bool) or is_blank(cell) or _RECIPROCAL.match(str(cell)):
         return False
     reading = read_number(cell, decimal_comma=True, duration=True)
     return reading.value is not None or reading.trouble in _SPOILT_NUMBERS

@@ -31,6 +31,7 @@ class RawTable:
         hidden: numbers of rows that a workbook does not show.
         remarks: notes attached to the cells of a row, by its number.
         sheet: name of the sheet of a workbook; "" for a text.
+        left_open: title of a column of which a person has to say what it is; "" for none.
     """
 
     titles: tuple[Title, ...]
@@ -42,6 +43,7 @@ class RawTable:
     hidden: frozenset[int] = frozenset()
     remarks: tuple[tuple[int, str], ...] = ()
     sheet: str = ""
+    left_open: str = ""
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.sheets.best_frame import best_framed
 from campaigns.files.tables.sheets.choose_sheet import table_of_workbook
 from campaigns.files.tables.sheets.igor_text import is_igor_text, rows_of_igor_text
+from campaigns.files.tables.sheets.layouts.best_frame import best_framed
 from campaigns.files.tables.sheets.open_document import is_open_document
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 
@@ -34,6 +34,8 @@ _EASTERN = re.compile(
 )
 """Words of tables: bytes read in a wrong code page give other characters."""
 _DELIMITERS = (";", "\t", ",", "|", "，")
+_CUT = re.compile(r"[^\W\d]\W{1,3}\d+,\d+\s?[^\W\d]")
+"""Words, a number with a decimal comma, its unit."""
 _COLUMNS = (re.compile(r"\s{2,}|\t"), re.compile(r"\s+"))
 """Between columns that are set by blanks: two of them where titles hold single ones."""
 
@@ -86,9 +88,48 @@ def _from_text(name: str, content: bytes) -> RawTable:
             rows = [RawRow(k, tuple(row)) for k, row in enumerate(read, 1 + skipped)]
         except csv.Error as error:
             raise WrongInputError(f"{name} cannot be read as CSV: {error}.") from error
+    rows = _with_whole_lines(rows) if delimiter == "," else rows
     kept = _without_comments(rows)
     table = best_framed(name, kept, semicolons=delimiter == ";", notes=notes)
     return replace(table, above=(*_comments(rows, kept), *table.above))
+
+
+def _with_whole_lines(rows: Sequence[RawRow]) -> list[RawRow]:
+    """Lines around a table put together again where the commas of their numbers have cut them.
+
+    `Presskraft 12,5 kN` is one line, and above a table `Presskraft (kN),12,5` a setting and its
+    number.
+    """
+    widths = [sum(map(bool, row.cells)) for row in rows]
+    usual = max({*widths} - {0}, key=widths.count, default=0)
+    first = next(
+        (k for k, width in enumerate(widths) if width >= usual and not _holds_numbers(rows[k])), 0
+    )
+    last = max((k for k, width in enumerate(widths) if width >= usual), default=0)
+    return [
+        _whole_line(row) if k < first or (k > last and _is_cut(row)) else row
+        for k, row in enumerate(rows)
+    ]
+
+
+def _is_cut(row: RawRow) -> bool:
+    """`Presskraft 12`, `5 kN`."""
+    return _CUT.search(",".join(map(str, row.cells))) is not None
+
+
+def _holds_numbers(row: RawRow) -> bool:
+    return any(read_number(cell, decimal_comma=True).value is not None for cell in row.cells)
+
+
+def _whole_line(row: RawRow) -> RawRow:
+    cells = [str(cell) for cell in row.cells if cell]
+    line = ",".join(cells)
+    if not re.search(r"\d,\d", line):
+        return row
+    head, *numbers = cells
+    if len(numbers) == 2 and all(part.strip().isdigit() for part in numbers):
+        return RawRow(row.number, (head, ",".join(numbers)))
+    return RawRow(row.number, (line,))
 
 
 def _set_by_blanks(lines: Sequence[str]) -> list[RawRow]:

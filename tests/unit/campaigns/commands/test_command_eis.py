@@ -157,7 +157,16 @@ def test_the_temperature_of_the_asr_can_be_chosen(tmp_path: Path) -> None:
 def test_what_was_assumed_is_said(tmp_path: Path) -> None:
     path = tmp_path / "cell.csv"
     path.write_bytes(csv_table(("f", "Re", "Im"), ("f", "re", "im")))
-    assert "no unit named, Hz and ohm assumed: f, Re, Im" in run(path, "--area-cm2", 1).stdout
+    said = "no unit is stated: read f as Hz, Re as ohm, Im as ohm"
+    assert said in run(path, "--area-cm2", 1).stdout
+    (tmp_path / "again.csv").write_bytes(path.read_bytes())
+    assert f"again and 1 more: {said}" in run(tmp_path, "--area-cm2", 1).stdout
+
+
+def test_an_angular_frequency_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "cell.csv"
+    path.write_bytes(csv_table(("omega", "Re/ohm", "Im/ohm"), ("omega", "re", "im")))
+    assert "no unit is stated: read omega as rad/s" in run(path, "--area-cm2", 1).stdout
 
 
 def test_simulated_files_say_so_on_screen_in_json_and_in_the_table(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.instruments.tables import Made, bare_csv, csv_table, is_made
+from support.instruments.tables import MADE, Made, bare_csv, csv_table, is_made, made
 from support.instruments.texts import eclab
 
 from hardware.eis import read_spectra
@@ -184,3 +184,45 @@ def test_bare_modulus_and_phase_are_not_taken_for_re_and_im(put: Write, column: 
     bare = csv_table(columns=("f", "mod", column)).split(b"\n", 1)[1]
     with pytest.raises(SpectrumRefusedError, match="could be modulus and phase"):
         read_spectra(put(bare))
+
+
+def _scaled(real: float = 1.0, imaginary: float = 1.0) -> Made:
+    z = MADE.impedance_ohm
+    return Made(MADE.frequency_hz, real * z.real + 1j * imaginary * z.imag)
+
+
+def _over_log_f() -> Made:
+    to_10_hz = made(low_hz=10.0)
+    return Made(np.log10(to_10_hz.frequency_hz), to_10_hz.impedance_ohm)
+
+
+CARTESIAN = (("f/Hz", "Z'", "Z''"), ("f", "re", "im"))
+OFF_SCALE = {
+    "logarithms": (("f/Hz", "Re/ohm", "Im/ohm"), ("f", "re", "im"), _over_log_f()),
+    "in radians": (("f/Hz", "|Z|/ohm", "phase/deg"), ("f", "mod", "radian"), MADE),
+    "be a logarithm": (("f/Hz", "|Z|/ohm", "phase/deg"), ("f", "log mod", "phase"), MADE),
+    "in dB": (("f/Hz", "|Z|/ohm", "phase/deg"), ("f", "dB mod", "phase"), MADE),
+    "in different units": (*CARTESIAN, _scaled(real=1e-3)),
+    "imaginary part seem to be in different units": (*CARTESIAN, _scaled(imaginary=1e-3)),
+    "more than a full turn": (("f/Hz", "|Z|/ohm", "phase/rad"), ("f", "mod", "phase"), MADE),
+}
+
+
+@pytest.mark.parametrize("why", OFF_SCALE)
+def test_a_column_that_is_not_what_its_heading_says_is_refused(put: Write, why: str) -> None:
+    headings, columns, sweep = OFF_SCALE[why]
+    with pytest.raises(SpectrumRefusedError, match=why):
+        read_spectra(put(csv_table(headings, columns, sweep=sweep)))
+
+
+@pytest.mark.parametrize("twice", ["|Z|/ohm", "phase/deg"])
+def test_two_columns_of_one_heading_that_differ_are_asked_about(put: Write, twice: str) -> None:
+    headings, columns = ("f/Hz", "|Z|/ohm", "phase/deg", twice), ("f", "mod", "phase", "note")
+    with pytest.raises(SpectrumRefusedError, match="could both be the"):
+        read_spectra(put(csv_table(headings, columns)))
+
+
+def test_an_acidity_is_no_phase(put: Write) -> None:
+    headings, columns = ("f/Hz", "|Z|/ohm", "phase/deg", "pH"), ("f", "mod", "phase", "note")
+    (spectrum,) = read_spectra(put(csv_table(headings, columns)))
+    assert is_made(spectrum)

@@ -2,7 +2,9 @@
 
 import socket
 import threading
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from pymodbus.client import ModbusTcpClient
 from pymodbus.exceptions import ModbusException
@@ -14,6 +16,7 @@ from hardware.press.protocol import PressProtocol, Step
 from hardware.twin.laboratory import HOST, Laboratory, Setup, sample_label
 from hardware.twin.plc.faults import FAULTS
 from hardware.twin.plc.registers import Address, Command, State, float_words
+from hardware.twin.plc.simulated_stroke import SimulatedStroke
 
 PROTOCOL = PressProtocol((Step("copress", 480, 120, 20, 1.6), Step("anode", 120, 60, 20, 5)), 50)
 
@@ -244,3 +247,23 @@ def test_a_fault_can_be_armed_and_ended_while_it_serves(line):
 def test_every_fault_is_stated_in_words():
     assert all(fault.text and fault.effects for fault in FAULTS.values())
     assert len({fault.text for fault in FAULTS.values()}) == len(FAULTS)
+
+
+def test_a_cell_of_a_series_stays_in_its_fixture_when_the_program_ends(tmp_path):
+    """A driven analyser reads it afterwards as before; the next stroke takes it out."""
+    stroke = SimulatedStroke(2, DIE.force_kn(300), DIE.force_kn(301), 60.0, 1.0, 0.5)
+    setup = Setup(analyser="hioki_im3590", series=True)
+
+    def begun():
+        return Laboratory(3, folder=tmp_path, clock=SimulatedClock(), setup=setup)
+
+    before = begun()
+    assert before.bench.probe(np.array([1e4, 1e2])) is None
+    before.bench.struck(stroke)
+    before.bench.fixture_closed(2, DIE.force_kn(50))
+    read = before.bench.probe(np.array([1e4, 1e2]))
+    after = begun()
+    assert after.plc.machine.stack_kn == DIE.force_kn(50)
+    np.testing.assert_array_equal(after.bench.probe(np.array([1e4, 1e2])), read)
+    after.bench.struck(replace(stroke, hold_kn=DIE.force_kn(350), peak_kn=DIE.force_kn(351)))
+    assert begun().bench.probe(np.array([1e4, 1e2])) is None

@@ -81,7 +81,7 @@ def test_remarks_behind_the_last_title_count(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("title", "good", "bad"),
-    [("state", "+", "-"), ("균열", "X", "O"), ("外観", "○", "×"), ("cracked", "-", "+")],
+    [("state", "+", "-"), ("균열", "X", "O"), ("state", "○", "×"), ("cracked", "-", "+")],
 )
 def test_signs_that_mean_opposite_things_elsewhere_are_asked_about(
     tmp_path: Path, title: str, good: str, bad: str

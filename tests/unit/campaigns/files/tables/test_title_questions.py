@@ -94,3 +94,57 @@ def test_a_resistance_without_a_unit_is_asked_about(tmp_path: Path, title: str) 
     with pytest.raises(TableQuestionError, match="its unit is written nowhere"):
         read(tmp_path, title, (90.0, 80.0))
     assert resistances(read(tmp_path, "ASR", (90.0, 80.0))) == [90.0, 80.0]
+
+
+@pytest.mark.parametrize(
+    ("title", "answer"),
+    [("ASR (ohm cm)", "asr_ohm_cm2:ohm cm2"), ("Widerstand [Ohm cm]", "asr_ohm_cm2:ohm cm2"),
+     ("conductivity (mS)", "sigma_ms_cm:mS/cm"), ("电导率 (mS)", "sigma_ms_cm:mS/cm")],
+)  # fmt: skip
+def test_words_and_unit_of_different_quantities_are_asked_about(
+    tmp_path: Path, title: str, answer: str
+) -> None:
+    with pytest.raises(TableQuestionError, match="different quantities") as asked:
+        read(tmp_path, title, (9.0, 8.0))
+    assert asked.value.answers[0] == f"--column '{title}={answer}'"
+    assert resistances(read(tmp_path, title, (9.0, 8.0), said=answer))[0] is not None
+
+
+@pytest.mark.parametrize("title", ["resistivity (ohm cm)", "spez. Widerstand (Ohm cm)", "ρ [Ω·cm]"])
+def test_a_resistivity_is_read_as_one(tmp_path: Path, title: str) -> None:
+    assert resistances(read(tmp_path, title, (500.0, 400.0))) == pytest.approx([25.0, 20.0])
+
+
+@pytest.mark.parametrize(
+    "title", ["log P (MPa)", "sqrt(pressure)", "1/P (1/MPa)", "log10(t/s)", "√(dwell / s)"]
+)
+def test_a_setting_that_was_worked_out_is_not_left_out_silently(tmp_path: Path, title: str) -> None:
+    other = "hold (s)" if "P" in title or "press" in title else "P (MPa)"
+    path = tmp_path / "cells.csv"
+    rows = [f"{title},{other},ASR (ohm cm2),state", "2.3,150,90,ok", "2.5,200,80,ok"]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(TableQuestionError, match="worked out from a setting") as asked:
+        read_table(path)
+    assert asked.value.answers == (f"--column '{title}=text'",)
+
+
+def test_the_capital_s_of_a_time_is_no_siemens(tmp_path: Path) -> None:
+    path = tmp_path / "cells.csv"
+    path.write_text("P (MPa),HOLD (S),ASR (OHM CM2),STATE\n300,45,90,OK\n", encoding="utf-8")
+    (cell,) = read_table(path).cells
+    assert (cell.achieved["copress_dwell_s"], cell.results["asr_ohm_cm2"]) == (45.0, 90.0)
+
+
+def test_an_area_specific_resistance_in_square_millimetres(tmp_path: Path) -> None:
+    assert resistances(read(tmp_path, "ASR [Ω·mm²]", (9000.0, 8000.0))) == pytest.approx([90, 80])
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["면적비저항 (Ω·cm²)", "flächenspezifischer Widerstand (Ohm cm2)", "Area-specific R (ohm cm2)",
+     "面积比电阻 (Ω·cm²)", "area specific resistance / Ω cm²"],
+)  # fmt: skip
+def test_the_words_of_an_area_specific_resistance_are_not_those_of_a_resistivity(
+    tmp_path: Path, title: str
+) -> None:
+    assert resistances(read(tmp_path, title, (90.0, 80.0))) == pytest.approx([90.0, 80.0])

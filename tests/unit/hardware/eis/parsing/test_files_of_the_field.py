@@ -364,3 +364,19 @@ def test_columns_of_numbers_are_counted_where_most_rows_are(put: Write) -> None:
     with pytest.raises(SpectrumRefusedError, match="its rows have 3 numbers"):
         read_spectra(path)
     assert is_made(read_spectra(path, columns="frequency=1,real=2,imag=3")[0])
+
+
+def test_repeated_sweeps_whose_ends_are_measured_twice_keep_their_points(put: Write) -> None:
+    """As Hioki's sheets: upwards, the first and the last frequency twice, then the next sweep."""
+    f, re, im = (np.array(column)[::-1] for column in zip(*MADE.rows(), strict=True))
+    twice = [np.concatenate([each[:1], each, each[-1:]]) for each in (f, re, im)]
+    rows = "".join(
+        f"{a!r},{loop * b!r},{loop * c!r}\n"
+        for loop in (1.0, 1.5, 2.0)
+        for a, b, c in zip(*(each.tolist() for each in twice), strict=True)
+    )
+    sweeps = read_spectra(put(f"f/Hz,Z'/ohm,Z''/ohm\n{rows}".encode()))
+    assert [len(each) for each in sweeps] == [len(f) + 2] * 3
+    for loop, each in zip((1.0, 1.5, 2.0), sweeps, strict=True):
+        lowest = each.impedance_ohm[-2:]
+        np.testing.assert_allclose(lowest, loop * MADE.impedance_ohm[-1], rtol=1e-9)

@@ -148,3 +148,20 @@ def test_sheets_named_by_their_pressure_are_one_table(tmp_path: Path) -> None:
     assert len({cell.row for cell in table.cells}) == 6
     one = read_table(workbook(tmp_path, "240 MPa", "360 MPa"), sheet="360 MPa")
     assert_cells(one, *of_dwells(360.0))
+
+
+BODY = "Haltezeit (s),ASR (ohm cm2),Zustand\n80,91,ok\n160,77,ok\n400,52,gebrochen\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Presskraft 31,5 kN; Reihe vom Mai\n" + BODY, "Presskraft 31,5 kN, Reihe 2\n" + BODY,
+     "Presskraft (kN),31,5\n" + BODY, BODY + "Presskraft 31,5 kN\n",
+     "# Presskraft: 31,5 kN\n" + BODY],
+)  # fmt: skip
+def test_a_decimal_comma_in_a_line_does_not_cut_it(tmp_path: Path, content: str) -> None:
+    table = read_table(text(tmp_path, content), geometry=Geometry(die_mm=12.0))
+    mpa = 31500.0 / 113.09733552923255
+    assert_cells(
+        table, (mpa, 80, 91, "intact"), (mpa, 160, 77, "intact"), (mpa, 400, 52, "cracked")
+    )

@@ -110,3 +110,26 @@ def test_more_than_a_day_of_hours_in_a_workbook_is_minutes_where_the_title_says_
     book.save(tmp_path / "table.xlsx")
     table = read_table(tmp_path / "table.xlsx")
     assert [c.achieved["copress_dwell_s"] for c in table.cells] == [1500.0, 120.0]
+
+
+@pytest.mark.parametrize(
+    ("title", "written", "numbers"),
+    [("ASR (ohm cm2)", ('"1,180"', "905", '"1,020"', "870"), (1180, 905, 1020, 870)),
+     ("ASR (ohm cm2)", ('"31,125"', "28", "40", "35"), (31.125, 28, 40, 35)),
+     ("ASR (ohm cm2)", ("27.5", "28.25", '"1,180"', "31.5"), (27.5, 28.25, None, 31.5))],
+    ids=["thousands", "decimals", "neither"],
+)  # fmt: skip
+def test_the_other_numbers_of_a_column_say_what_a_comma_is(
+    tmp_path: Path, title: str, written: tuple[str, ...], numbers: tuple[float | None, ...]
+) -> None:
+    rows = [f"{200 + 90 * k},60,{one},intact" for k, one in enumerate(written)]
+    table = read_table(text(tmp_path, "\n".join([f"P (MPa),hold (s),{title},state", *rows, ""])))
+    assert [cell.results.get("asr_ohm_cm2") for cell in table.cells] == list(numbers)
+    if None in numbers:
+        assert any("a thousand or a decimal comma?" in note for note in table.notes)
+
+
+def test_a_dwell_among_shorter_ones_is_in_thousands(tmp_path: Path) -> None:
+    rows = 'P (MPa),hold (s),ASR (ohm cm2),ok\n210,"1,500",118,y\n330,600,91,y\n440,90,77,n\n'
+    table = read_table(text(tmp_path, rows))
+    assert [cell.achieved["copress_dwell_s"] for cell in table.cells] == [1500, 600, 90]

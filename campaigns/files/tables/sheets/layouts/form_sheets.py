@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.columns.table_columns import Title
-from campaigns.files.tables.sheets.best_frame import cells_in, turned_rows
 from campaigns.files.tables.sheets.framed_table import framed
+from campaigns.files.tables.sheets.layouts.best_frame import cells_in, turned_rows
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 from campaigns.files.tables.sheets.workbook import Sheet
 

@@ -9,9 +9,10 @@ from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.sheets.framed_table import framed
+from campaigns.files.tables.sheets.layouts.pivot_grid import written_out
+from campaigns.files.tables.sheets.layouts.side_by_side import stacked
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.sheets.sheet_marks import SheetMarks, TableBlock, marks_of_rows
-from campaigns.files.tables.sheets.side_by_side import stacked
 
 
 def best_framed(
@@ -27,6 +28,10 @@ def best_framed(
     Several tables side by side are read one below the other. What hangs on cells, `marks`, goes
     with the rows that they become.
     """
+    grid = written_out(rows)
+    if grid is not None:
+        table = framed(name, grid.rows, semicolons=semicolons, notes=[*notes, grid.said])
+        return _with_marks(table, marks, rows, grid.blocks, shared=grid.shared)
     placed, blocks, places = stacked(rows)
     notes = [*notes, *blocks]
     try:
@@ -52,13 +57,28 @@ def best_framed(
 
 
 def _with_marks(
-    table: RawTable, marks: SheetMarks | None, rows: Sequence[RawRow], places: Sequence[TableBlock]
+    table: RawTable,
+    marks: SheetMarks | None,
+    rows: Sequence[RawRow],
+    places: Sequence[TableBlock],
+    *,
+    shared: int = 0,
 ) -> RawTable:
-    """The table with what hangs on the cells of its rows."""
+    """The table with what hangs on the cells of its rows.
+
+    A note on one of the first `shared` columns is on all cells of its row.
+    """
     if marks is None:
         return table
     of_rows = marks_of_rows(marks, ((row.number, row.cells) for row in rows), places)
-    return replace(table, struck=of_rows.struck, hidden=of_rows.hidden, remarks=of_rows.remarks)
+    on_all = [
+        (row + block.shift, text)
+        for (row, column), text in marks.notes
+        for block in places[1:]
+        if column <= shared
+    ]
+    remarks = (*of_rows.remarks, *on_all)
+    return replace(table, struck=of_rows.struck, hidden=of_rows.hidden, remarks=remarks)
 
 
 def turned_rows(rows: Sequence[RawRow], *, numbered: bool = False) -> list[RawRow]:

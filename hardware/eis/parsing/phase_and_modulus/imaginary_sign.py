@@ -27,7 +27,7 @@ NEIGHBOURS_LN_F = 0.9
 
 
 def phase_misfit_deg(
-    frequency_hz: Floats, impedance_ohm: Complexes, least_deg: float = 0.0
+    frequency_hz: Floats, impedance_ohm: Complexes, least_deg: float = 0.0, share: float = 0.5
 ) -> float:
     """How far the phase is from what the slope of the modulus says, median over the points.
 
@@ -35,6 +35,7 @@ def phase_misfit_deg(
         frequency_hz: Shape (n,), in any order.
         impedance_ohm: Shape (n,), nowhere 0.
         least_deg: Only points whose phase exceeds this are looked at.
+        share: The quantile, if not the median.
 
     Returns:
         Degrees; 0 when fewer than four points can tell.
@@ -46,7 +47,7 @@ def phase_misfit_deg(
     if ln_f.size < 3 or reactive.sum() < FEWEST_REACTIVE:
         return 0.0
     misfit_deg = np.abs(phase_deg - 90.0 * _slope(ln_f, np.log(np.abs(z))))
-    return float(np.median(misfit_deg[reactive]))
+    return float(np.quantile(misfit_deg[reactive], share))
 
 
 def _slope(ln_f: Floats, ln_z: Floats) -> Floats:
@@ -72,8 +73,7 @@ def refuse_wrong_sign(frequency_hz: Floats, impedance_ohm: Complexes) -> None:
     Raises:
         SpectrumRefusedError: the owner must say what the column holds.
     """
-    as_read = phase_misfit_deg(frequency_hz, impedance_ohm, REACTIVE_DEG)
-    turned = phase_misfit_deg(frequency_hz, impedance_ohm.conj(), REACTIVE_DEG)
+    as_read, turned = _as_read_and_turned(frequency_hz, impedance_ohm)
     if turned < MUCH_BETTER * as_read:
         raise SpectrumRefusedError(
             "the sign of the imaginary part contradicts the modulus (off by"
@@ -81,6 +81,18 @@ def refuse_wrong_sign(frequency_hz: Floats, impedance_ohm: Complexes) -> None:
             " -Im(Z) under a heading that says Im(Z), or the reverse. State what it holds:"
             " --imaginary im or minus-im"
         )
+
+
+def has_wrong_sign(frequency_hz: Floats, impedance_ohm: Complexes) -> bool:
+    """Whether the spectrum agrees with itself much better the other way round."""
+    as_read, turned = _as_read_and_turned(frequency_hz, impedance_ohm)
+    return turned < MUCH_BETTER * as_read
+
+
+def _as_read_and_turned(frequency_hz: Floats, impedance_ohm: Complexes) -> tuple[float, float]:
+    both = (impedance_ohm, impedance_ohm.conj())
+    as_read, turned = (phase_misfit_deg(frequency_hz, z, REACTIVE_DEG) for z in both)
+    return as_read, turned
 
 
 def refuse_swapped_parts(frequency_hz: Floats, impedance_ohm: Complexes) -> None:

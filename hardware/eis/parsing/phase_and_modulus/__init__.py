@@ -1,0 +1,1 @@
+"""What the phase of an impedance says by the slope of its modulus: signs, scales, swapped parts."""
