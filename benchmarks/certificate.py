@@ -1,6 +1,6 @@
 """Is the certificate right when it is met? Random powders, the truth known; resumable.
 
-    python benchmarks/certificate.py run --first 320 --count 20    # powders before: looked at
+    python benchmarks/certificate.py run --first 320 --count 40    # powders before: looked at
     python benchmarks/certificate.py table                     # writes benchmarks/CERTIFICATE.md
 
 A campaign presses its whole budget. After each cell it is asked whether the certificate is met,
@@ -34,7 +34,7 @@ _BINS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 _HEAD = """\
 # The certificate on random powders
 
-Made by `python benchmarks/certificate.py run --first 320 --count 20` and
+Made by `python benchmarks/certificate.py run --first 320 --count 40` and
 `python benchmarks/certificate.py table`; the first command goes on where it stopped. Simulated
 campaigns, each with a known budget. A certificate is false when a protocol exists that is truly as
 safe as the advised one and of which the true ASR is more than 10 % lower. "Could be met": at some
@@ -80,10 +80,11 @@ _FINAL = """
 ## The advice at the end of the budget
 
 Powders from 320 on, present build. True ASR over that of the best protocol with true
-P(intact) >= 0.9; how often the advice is itself truly that safe.
+P(intact) >= 0.9; how often the advice itself truly keeps 85 and 90 % of the cells intact. The loss
+next to that of build 9760b2d, on other powders: [POWDERS.md](POWDERS.md).
 
-| family | loss, median | loss, mean | truly safe |
-|---|---|---|---|
+| family | loss, median | loss, mean | P(intact) >= 0.85 | P(intact) >= 0.9 |
+|---|---|---|---|---|
 """
 
 
@@ -229,8 +230,8 @@ def _diagram(campaigns: list[Campaign]) -> str:
 
 def _final_line(name: str, group: list[Campaign]) -> str:
     loss = [one.loss for one in group]
-    safe = np.mean([one.p_intact >= 0.9 for one in group])
-    return f"| {name} | {np.median(loss):.3f} | {np.mean(loss):.3f} | {safe:.0%} |\n"
+    safe, safer = (np.mean([one.p_intact >= wanted for one in group]) for wanted in (0.85, 0.9))
+    return f"| {name} | {np.median(loss):.3f} | {np.mean(loss):.3f} | {safe:.0%} | {safer:.0%} |\n"
 
 
 def main() -> None:
@@ -238,7 +239,7 @@ def main() -> None:
     parser.add_argument("action", choices=["run", "table"])
     parser.add_argument("--families", nargs="+", default=[*FAMILIES, COARSE])
     parser.add_argument("--first", type=int, default=320)
-    parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--results", type=Path, default=RESULTS)
     asked = parser.parse_args()
     if asked.action == "run":

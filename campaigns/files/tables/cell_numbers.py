@@ -188,7 +188,7 @@ def _of_written_time(text: str, duration: bool) -> ReadNumber | None:
             return ReadNumber(trouble="ambiguous clock" if duration else "clock time")
         hours, minutes, seconds = clock.groups(default="0")
         whole = 3600 * float(hours) + 60 * float(minutes) + float(seconds)
-        return ReadNumber(whole) if duration else ReadNumber(trouble="clock time")
+        return ReadNumber(whole, unit="s") if duration else ReadNumber(trouble="clock time")
     if duration and (clock := _HOURS.match(text)):
         return ReadNumber(3600 * float(clock[1]) + 60 * float(clock[2]), unit="s")
     if duration and (clock := _MINUTES.match(text)):
@@ -288,7 +288,7 @@ def _of_clock(clock: time | timedelta) -> ReadNumber:
     whole = _seconds(clock)
     if whole >= _AN_HOUR_S and whole % 60.0 == 0.0:
         return ReadNumber(trouble="ambiguous clock")
-    return ReadNumber(whole)
+    return ReadNumber(whole, unit="s")  # whatever unit the title gives to plain numbers
 
 
 def _seconds(clock: time | timedelta) -> float:

@@ -33,6 +33,8 @@ from campaigns.files.tables.sheets.read_file import read_raw
 _GRADES = {float(k) for k in range(11)}
 """Numbers that stand for words in a column of states: 0 and 1, marks of 1 to 5 or 1 to 10."""
 
+_MOST_OF_A_NOTE = 0.5  # of the rows; chosen: a column of the table has a cell in most of them
+
 
 @dataclass(frozen=True)
 class RowsOfCells:
@@ -98,9 +100,13 @@ def _without_legend(raw: RawTable) -> RawTable:
 
     The rows of a legend have nothing to do with the cells next to which they stand.
     """
-    legends = [k for k in range(len(raw.titles)) if _is_legend(raw, k)]
+    headed = [k for k in range(len(raw.titles)) if _is_line_in_a_column(raw, k)]
+    legends = [k for k in range(len(raw.titles)) if _is_legend(raw, k) or k in headed]
     kept = [k for k in range(len(raw.titles)) if k not in legends]
-    lines = [str(row.cells[k]) for k in legends for row in raw.rows if not is_blank(row.cells[k])]
+    lines = [
+        f"{raw.titles[k].own} {row.cells[k]}" if k in headed else str(row.cells[k])
+        for k in legends for row in raw.rows if not is_blank(row.cells[k])
+    ]  # fmt: skip
     lines += [raw.titles[k].own for k in legends if codes_in(raw.titles[k].own)]
     rows = []
     for row in raw.rows:
@@ -119,6 +125,13 @@ def _without_legend(raw: RawTable) -> RawTable:
         above=(*raw.above, *lines),
         notes=(*raw.notes, said),
     )
+
+
+def _is_line_in_a_column(raw: RawTable, column: int) -> bool:
+    """Whether a title is the beginning of a note next to the table: `failed cells:`, 400 MPa."""
+    filled = sum(not is_blank(row.cells[column]) for row in raw.rows)
+    ends = raw.titles[column].own.rstrip().endswith((":", "："))
+    return ends and 0 < filled < _MOST_OF_A_NOTE * len(raw.rows)
 
 
 def _explains_codes(cells: Sequence[object]) -> bool:

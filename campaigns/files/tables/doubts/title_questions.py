@@ -23,6 +23,9 @@ _PRESSURE = re.compile(rf"{words_of.PRESSURE.pattern}|(?:^|[ (])p(?:$|[ /)(])")
 _RESISTIVITY = re.compile(
     r"resistivit|spez|specific|résistivit|\brho\b|ρ|电阻率|電阻率|抵抗率|比抵抗|비저항"
 )
+_TORQUE = re.compile(r"\btorque|drehmoment|\bcouple\b|扭矩|トルク|토크")
+_CONDUCTANCE = re.compile(r"conductance|leitwert|admittan")
+_RESISTANCE = re.compile(r"resistance|\basr\b|area|fläche|surfac|superf|面|면적")
 _OHM = re.compile(r"Ω|\bohms?\b|(?<=[kmMGuµμ])[oO]hm", re.IGNORECASE)
 _SIEMENS = re.compile(r"\b[mµμun]?S\b")
 _UNIT_BEHIND = re.compile(r"\s*(?:[(\[{].*[)\]}]|/.*|,.*)\s*$")
@@ -91,6 +94,14 @@ def _ask_for_the_pressure(columns: Sequence[TableColumn], asked: Sequence[TableC
         other = words_of.OTHER_STRESS.search(bare) or words_of.RATE_UP.search(bare)
         if column.ignored and words_of.PRESSURE.search(bare) and not other:
             raise _unit_asked(column.title, "copress_mpa")
+        if column.ignored and _TORQUE.search(bare):
+            raise TableQuestionError(
+                f"column {column.title!r} holds torques, and no other column the pressure. "
+                "How much a torque presses depends on the screw: write the pressure into a column "
+                "copress_mpa, or leave the torque out.",
+                column.title,
+                (f"--column '{column.title}=text'",),
+            )
 
 
 def _ask_about_worked_out(columns: Sequence[TableColumn], asked: Sequence[TableColumn]) -> None:
@@ -123,11 +134,11 @@ def _is_other_quantity(column: TableColumn) -> bool:
     if measures == "resistivity":
         resistance = words_of.AREA_SPECIFIC.search(words) or words_of.RESISTANCE.search(words)
         return bool(resistance) and not _RESISTIVITY.search(words)
-    if measures in ("conductance", "resistance", "area-specific resistance"):
-        own = r"conductance|leitwert|admittan" if measures == "conductance" else r"resistance|asr"
-        specific = words_of.CONDUCTIVITY.search(words) or _RESISTIVITY.search(words)
-        return bool(specific) and not re.search(own, words) and column.name in RESULTS
-    return False
+    if measures not in ("conductance", "resistance", "area-specific resistance"):
+        return False
+    own = _CONDUCTANCE if measures == "conductance" else _RESISTANCE
+    specific = words_of.CONDUCTIVITY.search(words) or _RESISTIVITY.search(words)
+    return bool(specific) and not own.search(words) and column.name in RESULTS
 
 
 def _quantity_asked(column: TableColumn) -> TableQuestionError:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from campaigns.files.tables.cell_numbers import read_number
+from campaigns.files.tables.column_units import read_unit
 from campaigns.files.tables.outcome.reading import CellWord, finding_of_text, plain
 from campaigns.files.tables.outcome.words import (
     BLANK,
@@ -21,6 +22,8 @@ from campaigns.files.tables.outcome.words import (
 )
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
+_STROKES = re.compile(r"[-–—./\\_\s…]*")
+_CODE = re.compile(r"[a-z]{1,3}")
 _OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
 
 
@@ -45,17 +48,35 @@ def _worded(
     kind: str, cell: object, text: str, meanings: Mapping[str, str], denial: bool
 ) -> CellWord:
     if text in meanings or kind == "remark":
-        return finding_of_text(cell, meanings)
+        return _of_remark(cell, text, meanings)
     if kind in ("damage", "pieces"):
         return _of_grade(cell) if kind == "damage" else _of_pieces(cell, text)
     if kind in FLAGS:
         return _of_flag(kind, cell, text, denial)
-    if text in NOTHING or (kind == "failure" and text in NO):
+    if text in NOTHING or (kind == "failure" and text in NO | NO_REMARK):
         return CellWord("intact", word=text)
     mode = "unknown" if kind == "failure" and text in YES else OF_A_STATE.get(text.rstrip("."))
     if mode:
         return CellWord("failed", (mode,), GRADE_OF_MODE[mode], text)
-    return finding_of_text(cell, meanings, remark=False)
+    found = finding_of_text(cell, meanings, remark=False)
+    unread = found.verdict == "nothing" and _is_sign(text)
+    return CellWord("not understood", word=str(cell).strip()) if unread else found
+
+
+def _of_remark(cell: object, text: str, meanings: Mapping[str, str]) -> CellWord:
+    """A remark; a mark or a code such as `cr` alone says something that is not known here."""
+    found = finding_of_text(cell, meanings)
+    code = _CODE.fullmatch(text) and text not in BLANK | NO_REMARK
+    if found.verdict == "nothing" and text not in meanings and (code or _is_sign(text)):
+        return CellWord("not understood", word=str(cell).strip())
+    return found
+
+
+def _is_sign(text: str) -> bool:
+    """`!`, `:(`, `x`: what people put next to a cell that they mean to remember, good or bad."""
+    return text in ("x", "xx", "xxx") or (
+        bool(text) and not any(map(str.isalnum, text)) and not _STROKES.fullmatch(text)
+    )
 
 
 def _of_grade(cell: object) -> CellWord:
@@ -96,12 +117,20 @@ def _of_flag(kind: str, cell: object, text: str, denial: bool) -> CellWord:
     number = reading.value
     if number is not None:
         denied = number <= 0
+    if number is not None and _is_setting(reading.unit):
+        return CellWord("not understood", word=str(cell).strip())
     if reading.trouble == "date" and kind != "intact" and not denial:
         return _flagged(kind, text)  # the day on which it cracked
     if denied or number is not None or text in YES:
         failed = denied if (kind == "intact") != denial else not denied
         return _flagged(kind, text) if failed else CellWord("intact", word=text)
     return finding_of_text(cell, remark=False)
+
+
+def _is_setting(word: str) -> bool:
+    """`400 MPa` under `failed cells` names other cells than that of its row."""
+    unit = read_unit(word) if word else None
+    return unit is not None and unit.unit.quantity in ("stress", "force", "time", "temperature")
 
 
 def _of_several(kind: str, count: int, of: int, word: str) -> CellWord:

@@ -78,13 +78,13 @@ def _refuse_second_table(raw: RawTable) -> None:
         said = [text for text in texts if text is not None]
         if len(said) < 2 or any(_is_number(text) for text in said):
             continue
-        other = [
-            (text, title)
-            for text, title in zip(texts, own, strict=False)
-            if text is not None and text != title and (text in own or _WITH_UNIT.search(text))
-        ]
+        pairs = [(text, title) for text, title in zip(texts, own, strict=False) if text is not None]
+        other = [(text, title) for text, title in pairs if text != title]
         headed = [text for text in said if text in own or _has_unit(text)]
-        if len(headed) >= 2 and (named := [pair for pair in other if _has_unit(pair[0])]):
+        named = [pair for pair in other if _has_unit(pair[0])] if len(headed) >= 2 else []
+        if not named and len(other) < len(pairs):
+            named = [pair for pair in other if pair[1] and pair[0] not in own]
+        if named:
             text, title = named[0]
             raise WrongInputError(
                 f"row {row.number} is the header of a second table on the same sheet: {text!r} "

@@ -1,10 +1,12 @@
 """What stands in cells, names and unknown columns and no title says: read or asked about."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
-from support.tables.laboratory_tables import assert_cells, failed, text
+from support.tables.laboratory_tables import assert_cells, book, failed, text
 
+from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import read_table
 from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.question import TableQuestionError
@@ -88,3 +90,84 @@ def test_a_short_among_few_intact_cells_is_seen_next_to_the_cracked_ones(tmp_pat
     rows += "510,60,95,yes\n540,60,99,yes\n"
     table = read_table(text(tmp_path, rows))
     assert [bool(cell.shorted) for cell in table.cells] == [False, False, True, False, False]
+
+
+def test_a_list_of_failures_below_a_table_is_not_passed_over(tmp_path: Path) -> None:
+    rows = "P (MPa),hold (s),ASR (ohm cm2)\n230,60,118\n340,60,92\n450,60,80\n\n"
+    rows += "Failures,,\nP (MPa),what,\n450,cracked,\n"
+    with pytest.raises(WrongInputError, match="header of a second table"):
+        read_table(text(tmp_path, rows))
+
+
+@pytest.mark.parametrize("said", ["450 MPa", "no. 3", "B3 and B4"])
+def test_a_list_of_failures_next_to_a_table_is_asked_about(tmp_path: Path, said: str) -> None:
+    rows = f"P (MPa),hold (s),ASR (ohm cm2),,failed cells:\n230,60,118,,{said}\n"
+    rows += "340,60,92,,\n450,60,80,,\n"
+    with pytest.raises(TableQuestionError, match="outside its columns"):
+        read_table(text(tmp_path, rows))
+
+
+def test_a_pressure_under_failed_cells_is_no_word_on_its_own_row(tmp_path: Path) -> None:
+    rows = (
+        "P (MPa),hold (s),ASR (ohm cm2),failed cells\n230,60,118,450 MPa\n340,60,92,\n450,60,80,\n"
+    )
+    with pytest.raises(TableQuestionError, match="'450 MPa'"):
+        read_table(text(tmp_path, rows))
+
+
+def test_a_clock_is_in_hours_minutes_and_seconds_whatever_the_unit_of_the_title(
+    tmp_path: Path,
+) -> None:
+    path = book(tmp_path, [["P (MPa)", "hold (min)", "ASR (ohm cm2)", "ok?"],
+                           [230, time(0, 1, 30), 118, "y"], [340, "0:02:15", 92, "n"],
+                           [450, 3, 80, "y"]])  # fmt: skip
+    assert_cells(
+        read_table(path), (230, 90, 118, "intact"), (340, 135, 92, "unknown"),
+        (450, 180, 80, "intact"),
+    )  # fmt: skip
+
+
+def test_torques_without_a_pressure_are_asked_about(tmp_path: Path) -> None:
+    path = text(tmp_path, "torque (Nm),hold (s),ASR (ohm cm2),ok?\n4,60,118,y\n6,60,92,n\n")
+    with pytest.raises(TableQuestionError, match="depends on the screw"):
+        read_table(path)
+
+
+def test_no_defect_is_said_in_many_words(tmp_path: Path) -> None:
+    rows = (
+        "P (MPa);t (s);ASR (ohm cm2);Défaut\n230;60;118;aucun\n340;60;92;fissure\n450;60;80;rien\n"
+    )
+    assert failed(read_table(text(tmp_path, rows))) == {3: ("cracked",)}
+
+
+@pytest.mark.parametrize(
+    ("title", "good", "bad"),
+    [
+        ("valid", "1", "0"),
+        ("use for fit", "1", "0"),
+        ("Ampel", "grün", "rot"),
+        ("signal", "green", "amber"),
+    ],
+)
+def test_marks_that_sort_the_cells_are_asked_about(
+    tmp_path: Path, title: str, good: str, bad: str
+) -> None:
+    rows = f"P (MPa),hold (s),ASR (ohm cm2),{title}\n230,60,118,{good}\n340,60,92,{good}\n"
+    path = text(tmp_path, f"{rows}450,60,80,{bad}\n")
+    with pytest.raises(TableQuestionError, match="does it say what became of the cells") as asked:
+        read_table(path)
+    assert f"--column '{title}=text'" in asked.value.answers
+
+
+def test_a_word_under_the_name_of_a_failure_keeps_its_cell_out(tmp_path: Path) -> None:
+    rows = "P (MPa),hold (s),ASR (ohm cm2),ok,fracture\n230,60,118,y,-\n340,60,92,y,radial\n"
+    table = read_table(text(tmp_path, f"{rows}450,60,80,y,-\n510,60,77,y,-\n"))
+    assert [cell.row for cell in table.cells] == [2, 4, 5]
+    assert "fracture says 'radial'" in table.set_aside[3]
+
+
+@pytest.mark.parametrize("said", [":(", "?!?", "~"])
+def test_a_sign_in_a_remark_is_no_blank(tmp_path: Path, said: str) -> None:
+    rows = f"P (MPa),hold (s),ASR (ohm cm2),comment\n230,60,118,\n340,60,92,{said}\n"
+    table = read_table(text(tmp_path, f"{rows}450,60,80,cracked\n510,60,77,\n"))
+    assert [cell.row for cell in table.cells] == [2, 4, 5]
