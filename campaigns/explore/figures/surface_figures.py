@@ -206,7 +206,7 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
 
 
 def least_intact(insight: Insight) -> float:
-    """Share of whole cells below which ground is hatched: what is never advised."""
+    """Share of intact cells below which ground is hatched: what is never advised."""
     return insight.rule.least_p_intact
 
 
