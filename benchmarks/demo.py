@@ -1,7 +1,7 @@
 """Does the demonstration find a good protocol, in time? Ten seeds of `copress demo --fast`.
 
 Each recommendation goes through the physics of the simulated cell without noise and is held
-against the best protocol of the space that stays whole with a probability of 0.85.
+against the best protocol of the space that stays intact with a probability of 0.85.
 
     python benchmarks/demo.py                 # ten seeds, one after the other; writes the table
     python benchmarks/demo.py --seeds 3       # fewer, only printed
@@ -119,7 +119,7 @@ def verdict(runs: list[Run]) -> str:
     close = sum(run.good and run.over_best <= CLOSE for run in runs)
     quick = sum(run.seconds < MOST_SECONDS for run in runs)
     return (
-        f"Of {len(runs)} recommendations {sound} stay whole with probability {LEAST_INTACT} or "
+        f"Of {len(runs)} recommendations {sound} stay intact with probability {LEAST_INTACT} or "
         f"more; of these {good} are within {MOST_OVER_BEST - 1:.0%} of the best ASR (all are "
         "wanted) and "
         f"{close} within {CLOSE - 1:.0%} ({WANTED_CLOSE:.0%} are wanted); {quick} took less than "

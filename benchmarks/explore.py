@@ -76,7 +76,7 @@ def timed(copress: Path, path: Path, name: str) -> str:
 
 
 def point(out: Path) -> dict[str, float]:
-    """The recommended protocol, its expected resistance and probability to stay whole."""
+    """The recommended protocol, its expected resistance and probability to stay intact."""
     advice = json.loads((out / "explore.json").read_text(encoding="utf-8"))["recommendation"]
     values = {name: float(value) for name, value in advice["point"].items()}
     return values | {"asr": advice["asr_ohm_cm2"]["median"], "p_intact": advice["p_intact"]}

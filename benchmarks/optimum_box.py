@@ -3,7 +3,7 @@
     python benchmarks/optimum_box.py           # some four minutes; writes benchmarks/OPTIMUM.md
 
 After a campaign by Copress its cells are explored as page Understand does it. The true best is that
-by the rule of the advice, but with the true resistance and the true probability of staying whole.
+by the rule of the advice, but with the true resistance and the true probability of staying intact.
 Seeds are not those of the other tables.
 """
 

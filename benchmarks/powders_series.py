@@ -1,9 +1,9 @@
 """Random powders, each pressed with and without a pressure series; resumable.
 
-    python benchmarks/powders_series.py run --first 210 --count 10
+    python benchmarks/powders_series.py run --first 405 --count 20
     python benchmarks/powders_series.py table
 
-Powders 0-209 of a family are for tuning or were looked at, later ones are reported. Every finished
+Powders 0-404 of a family are for tuning or were looked at, later ones are reported. Every finished
 campaign is a line of `benchmarks/results/powders_series.csv`; what is there is skipped. With a
 series each cell climbs four rungs of the co-press pressure, and of the stack pressure too where it
 varies; the strength of a cell, its deviation and its chance are the same at every rung, and a cell
@@ -220,8 +220,8 @@ def main() -> None:
     """Run or write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("act", choices=("run", "table"))
-    parser.add_argument("--first", type=int, default=210)
-    parser.add_argument("--count", type=int, default=10)
+    parser.add_argument("--first", type=int, default=405)
+    parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--families", nargs="+", default=list(FAMILIES))
     parser.add_argument("--kinds", nargs="+", default=["none", "series"])
     parser.add_argument("--results", type=Path, default=RESULTS)

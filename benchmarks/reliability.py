@@ -1,4 +1,4 @@
-"""Is P(intact) as said the share that stays whole? A table, bin by bin."""
+"""Is P(intact) as said the share that stays intact? A table, bin by bin."""
 
 from collections.abc import Sequence
 from itertools import pairwise

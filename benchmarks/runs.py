@@ -20,13 +20,13 @@ class Run:
         broken: cells that broke, of all.
         broken_20: of the first twenty.
         loss_ratio: true loss of the final recommendation over the best safe one.
-        p_intact: its true probability of staying whole.
+        p_intact: its true probability of staying intact.
         said_p_intact: what the method said it was.
         covered: share of 64 more intact cells that the 90 % interval of the ASR held.
         ask_s: median CPU seconds to learn a cell and suggest the next, second half only.
         stopped: cells after which the stop certificate was first signed; NaN for never or none.
         stopped_loss_ratio: as `loss_ratio`, of what was recommended then.
-        stopped_p_intact: its true probability of staying whole.
+        stopped_p_intact: its true probability of staying intact.
         forecasts: "said:true" P(intact) of each cell that the models chose.
     """
 

@@ -92,6 +92,11 @@ class Space:
             raise ValueError("One point was given where a list of points is needed: [point].")
         table = np.empty((len(points), self.dimensions))
         for row, point in enumerate(points):
+            if not isinstance(point, Mapping):
+                raise ValueError(
+                    f"A point is a mapping of knobs to values, not {point!r}; a pandas frame of "
+                    "points is asked with campaigns.predictions(strategy, history, frame)."
+                )
             for column, parameter in enumerate(self.parameters):
                 if parameter.name not in point:
                     raise ValueError(f"The point {dict(point)} lacks {parameter.name!r}.")

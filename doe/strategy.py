@@ -108,7 +108,7 @@ class Strategy:
         """The next cell to press, inside the space, on its steps, obeying every rule.
 
         Args:
-            history: cells so far, rig failures left out. A whole cell whose spectrum was refused
+            history: cells so far, rig failures left out. An intact cell whose spectrum was refused
                 says that it held, and that spectra may not be read there.
             pending: cells that are on a press or wait for their measurement.
 
@@ -182,7 +182,7 @@ class Strategy:
     def p_intact(
         self, history: Sequence[Observation], points: Sequence[Point], kappa: float = 0.0
     ) -> Array:
-        """Probability (n,) that one more cell at each point stays whole; `predict` without ASR.
+        """Probability (n,) that one more cell at each point stays intact; `predict` without ASR.
 
         Margins are read `kappa` of their doubt higher.
         """
@@ -300,7 +300,7 @@ class Strategy:
 
     @on_one_thread
     def fragility(self, history: Sequence[Observation]) -> Fragility:
-        """Whether the advice survives without each cell, and with each failure counted as whole.
+        """Whether the advice survives without each cell, and with each failure counted as intact.
 
         Raises:
             TooFewCellsError: there is nothing to rest on yet.

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from campaigns.config.knob_schema import Knob, SeriesTable
+from campaigns.config.knob_schema import Knob, SeriesTable, name_complaint
 from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
 from campaigns.config.schema_base import SettingsTable
@@ -155,7 +155,7 @@ class AnalyserTable(SettingsTable):
 
 
 class InspectionTable(SettingsTable):
-    """`[inspection]`: who says whether the cell is whole."""
+    """`[inspection]`: who says whether the cell is intact."""
 
     source: Literal["folder", "by_hand"] = "folder"
 
@@ -272,6 +272,11 @@ class Settings(SettingsTable):
 
     @model_validator(mode="after")
     def _name_every_value_once(self) -> Self:
+        for table, names in (("space", self.space), ("fixed", self.fixed)):
+            for name in names:
+                if why := name_complaint(name):
+                    msg = f"[{table}] {name}: {why}"
+                    raise ValueError(msg)
         if twice := sorted(self.space.keys() & self.fixed.keys()):
             msg = f"{twice[0]} stands in [space.{twice[0]}] and in [fixed]; delete one of the two"
             raise ValueError(msg)

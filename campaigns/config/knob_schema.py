@@ -8,6 +8,27 @@ from pydantic import Field, model_validator
 
 from campaigns.config.schema_base import SettingsTable
 
+MOST = 1e12
+"""No knob of a press, a powder or a cell needs a greater number in its unit; squares and ratios of
+such bounds stay far from the ends of floating point (1e308)."""
+
+
+TAKEN = frozenset(
+    (
+        *("block", "campaign", "cell", "cell_id", "group", "order", "role", "rung", "trial"),
+        *("damage", "failure", "shorted", "asr_ohm_cm2", "asr_std_ohm_cm2", "retention"),
+        *("lot", "made_on", "note", "operator", "spectrum", "write_on_cell"),
+    )
+)
+"""Columns of run sheets and results: a knob of that name would look like a result."""
+
+
+def name_complaint(name: str) -> str:
+    """Why a knob cannot have this name; empty where it can."""
+    if name in TAKEN or name.startswith(("planned_", "show_")):
+        return f"{name} is a column of run sheets and results; give the knob another name"
+    return ""
+
 
 class Knob(SettingsTable):
     """`[space.NAME]`: what the optimiser may vary: a range, a list of values, or choices.
@@ -64,6 +85,13 @@ class Knob(SettingsTable):
 
     @model_validator(mode="after")
     def _spans_a_range(self) -> Self:
+        for key, end in (("low", self.low), ("high", self.high)):
+            if not abs(end) <= MOST or (self.scale == "log" and 0 < end < 1 / MOST):
+                msg = (
+                    f"{key} = {end:g} cannot be searched: bounds lie within {MOST:g}, and on a log "
+                    f"scale above {1 / MOST:g}. Choose another unit"
+                )
+                raise ValueError(msg)
         if not self.low < self.high:
             msg = f"low = {self.low:g} must lie below high = {self.high:g} (or use [fixed])"
             raise ValueError(msg)

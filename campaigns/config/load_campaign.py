@@ -35,6 +35,8 @@ _FIXES = {
     "model_type": "write a table in [brackets]",
     "dict_type": "write a table in [brackets] with one line for each key: name = value",
     "string_pattern_mismatch": "use lower-case letters, digits and _, with the unit at the end",
+    "string_too_short": "it is empty: write at least one character",
+    "string_too_long": "it is too long for a heading: write at most 80 characters",
     "too_short": "vary at least one value: add a table such as [space.copress_mpa]",
 }
 
@@ -48,6 +50,7 @@ _SLIPS = (
     ),
     (re.compile(r"=\s*(True|False|yes|no)\b"), "Write true or false, in small letters."),
     (re.compile(r"=\s*[^\W\d]"), 'Write text in quotes: "...".'),
+    (re.compile(r'=\s*"[^"]*$'), 'Close the quotes: "...".'),
     (re.compile(r"=\s*(#|$)"), "Write a value after the =, or delete the line."),
     (re.compile(r"^[\w.-]+\s*:"), "Write NAME = VALUE, with an equals sign."),
 )
@@ -128,6 +131,11 @@ def _parse(path: Path, otherwise: str) -> dict[str, object]:
     if path.suffix.lower() in _OTHER_FILES and path.is_file():
         raise CampaignFileError(
             f"{path.name} is {_OTHER_FILES[path.suffix.lower()]}. A campaign file ends in .toml."
+        )
+    if path.is_dir():
+        inside = ", ".join(sorted(one.name for one in path.glob("*.toml"))[:3]) or "none"
+        raise CampaignFileError(
+            f"{path} is a folder. Name the campaign file in it; files that end in .toml: {inside}."
         )
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows editors like to begin with a mark

@@ -10,7 +10,7 @@
 
 An approval ends when three cells have broken one after another since it was given: a person looks
 before the fourth. It ends too when the cells that were judged since then make this one half as
-likely to stay whole; where no person is asked, such a cell is rejected and another one planned. An
+likely to stay intact; where no person is asked, such a cell is rejected and another one planned. An
 approval that stood on an envelope counts for as long as an envelope covers the cell: what is in
 force at the moment of pressing decides.
 """
@@ -205,7 +205,7 @@ def _in_words(trial: TrialRecord) -> str:
 if TYPE_CHECKING:  # its shape only: who approves a cell loads no model
     from doe.strategy import Strategy
 
-_FALLEN = 0.5  # chosen: a cell half as likely to stay whole is another cell than was decided on
+_FALLEN = 0.5  # chosen: a cell half as likely to stay intact is another cell than was decided on
 
 
 def likelier_to_break(store: Store, strategy: Strategy, trial: TrialRecord) -> str:
@@ -228,6 +228,6 @@ def likelier_to_break(store: Store, strategy: Strategy, trial: TrialRecord) -> s
         return ""
     word = "approved" if trial.state == "approved" else "planned"
     return (
-        f"since it was {word} the probability that it stays whole fell from {before:.2f} to "
+        f"since it was {word} the probability that it stays intact fell from {before:.2f} to "
         f"{now:.2f}"
     )

@@ -92,12 +92,18 @@ def stale_among(
 
 
 def _shown(value: Value) -> str:
-    return value if isinstance(value, str) else f"{value:.4g}"
+    return value if isinstance(value, str) else f"{value:.7g}"
 
 
 def _card(settings: Settings, moment: DecisionMoment, point: Mapping[str, Value]) -> Document:
     if why := off_scale(log_knobs(settings), point):
         raise WrongInputError(why.partition(":")[0])
+    if gone := [name for name in point if name not in settings.space]:
+        raise WrongInputError(
+            f"trial {moment.trial} was planned when [space] had {', '.join(gone)}; the campaign "
+            f"file does not vary {'it' if len(gone) == 1 else 'them'} now, so there is no score. "
+            f"What to press now: copress propose {settings.path.name}"
+        )
     explanation = strategy_of(settings).explain(moment.history, point, moment.pending)
     expected: Document = plain(expectation(explanation))
     outside = [
@@ -126,7 +132,8 @@ def _moment(
                 f"{settings.path.name} has no trial {number}; it has {len(trials)}"
             )
         return known_then(trials, asked)
-    waiting = [trial for trial in trials if trial.state in OPEN]
+    varied = settings.space.keys()
+    waiting = [one for one in trials if one.state in OPEN and one.planned.keys() == varied]
     if waiting:
         return known_then(trials, waiting[0])
     history, pending = observations(trials), pending_points(trials)

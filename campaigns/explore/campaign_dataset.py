@@ -29,7 +29,7 @@ def past_of(view: CampaignView, strategy: Strategy) -> Past:
     """The campaign's cells as past cells: its space, its rules, its resistance.
 
     Raises:
-        NotEnoughError: fewer than four whole measured cells.
+        NotEnoughError: fewer than four intact measured cells.
     """
     settings = view.settings
     past = Past(
@@ -46,7 +46,7 @@ def past_of(view: CampaignView, strategy: Strategy) -> Past:
     )
     if len(past.measured) < FEWEST_CELLS:
         raise NotEnoughError(
-            f"{len(past.measured)} whole measured cells are too few to learn from; at least "
+            f"{len(past.measured)} intact measured cells are too few to learn from; at least "
             f"{FEWEST_CELLS} are needed"
         )
     return past
@@ -56,7 +56,7 @@ def models_of(view: CampaignView, strategy: Strategy) -> Models:
     """What the campaign's own strategy has learned of its cells.
 
     Raises:
-        NotEnoughError: fewer than four whole measured cells.
+        NotEnoughError: fewer than four intact measured cells.
     """
     mean = view.settings.model.mean
     return learn_by(strategy, past_of(view, strategy), view.means, mean)

@@ -147,7 +147,7 @@ def past_of(table: CellTable, within: Within | None = None) -> Past:
 
     Raises:
         WrongInputError: no knob was ever moved, a knob of the campaign is no column, or fewer than
-            four whole cells were measured.
+            four intact cells were measured.
     """
     quantity = QUANTITIES[table.result]
     if within is None:
@@ -167,7 +167,7 @@ def past_of(table: CellTable, within: Within | None = None) -> Past:
         past = replace(past, notes=(*past.notes, past.series_said))
     if len(past.measured) < FEWEST_CELLS:
         raise WrongInputError(
-            f"{table.path.name}: whole cells with a known {quantity.words}: {len(past.measured)}, "
+            f"{table.path.name}: intact cells with a known {quantity.words}: {len(past.measured)}, "
             f"too few to learn from; at least {FEWEST_CELLS} are needed. Press more cells, or "
             "give the column of the result: --column 'TITLE=asr_ohm_cm2'."
         )

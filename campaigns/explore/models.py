@@ -95,7 +95,7 @@ class Models:
         past: the cells.
         strategy: predicts, recommends and proposes; it uses the surface below.
         surface: of ln cost, over the unit cube.
-        X: whole measured cells (n, d) in the unit cube.
+        X: intact measured cells (n, d) in the unit cube.
         y: ln cost (n,).
         means: what each compaction mean does for cells that were left out.
         mean: name of the mean that is used; None for none.
@@ -123,7 +123,7 @@ class Models:
         return quantity.values(np.exp(mean)), low, high
 
     def p_intact(self, X: Array, kappa: float = 0.0) -> Array:
-        """Probability (n,) of staying whole; one where nobody looked.
+        """Probability (n,) of staying intact; one where nobody looked.
 
         Margins are read `kappa` of their doubt higher.
         """
@@ -220,7 +220,7 @@ def _by_cell(
     lots: NDArray[np.int64] | None = None,
     of_cell: NDArray[np.int64] | None = None,
 ) -> GaussianProcess:
-    """The surface, lots not distinguished; of a pressure series whole cells are left out.
+    """The surface, lots not distinguished; of a pressure series intact cells are left out.
 
     The control chart speaks of lots.
     """

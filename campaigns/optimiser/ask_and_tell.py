@@ -167,6 +167,10 @@ class Optimizer:
         """
         several = _holds_points(x)
         points = [list(row) for row in x] if several else [list(x)]
+        if several and np.ndim(y) == 0:
+            raise ValueError(
+                f"x holds {len(points)} points and y is {y!r}: give a list of as many values."
+            )
         values = list(y) if several else [y]
         whole = [bool(intact)] * len(points) if np.ndim(intact) == 0 else list(np.ravel(intact))
         one_each = several and failure and not isinstance(failure, str)
@@ -188,6 +192,9 @@ class Optimizer:
             point = self.ask()
             self.tell(point, func(point))
         return self.get_result()
+
+    def update_next(self) -> None:
+        """Taken for loops written for scikit-optimize; here each `ask` looks at all cells."""
 
     def copy(self, random_state: int | None = None) -> Optimizer:
         """An optimiser of its own that has learned the same; `random_state`: another seed."""

@@ -108,7 +108,7 @@ def history_of(frame: pd.DataFrame, space: Space) -> list[Observation]:
 def predictions(
     strategy: Strategy, history: Sequence[Observation], points: pd.DataFrame | Sequence[Point]
 ) -> pd.DataFrame:
-    """What one more cell at each point would measure, and whether it stays whole.
+    """What one more cell at each point would measure, and whether it stays intact.
 
     Args:
         strategy: Asked.

@@ -27,7 +27,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.connection import patient
 from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.trial.cell_labels import rung_label, sample_label
-from campaigns.trial.outcome import Outcome
+from campaigns.trial.outcome import Outcome, in_todays_words
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.recipe import Between, unsure_values
 from campaigns.trial.search_space import off_scale
@@ -287,13 +287,13 @@ def _record(
         planned=texts.planned[place],
         protocol=texts.protocol[place],
         expected=texts.expected[place],
-        why=row.why,
+        why=in_todays_words(row.why),
         simulated=row.simulated,
         state=lines[-1][1],
         achieved=texts.achieved[place] or None,
         outcome=Outcome(end.outcome) if end else None,
         observation=None if observation is None else record_of(Observation, observation),
-        sentence=end.sentence if end else "",
+        sentence=in_todays_words(end.sentence) if end else "",
         planned_line=lines[0][0],
         proposed=texts.proposed[place],
         worker=worker,

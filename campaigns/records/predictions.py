@@ -21,7 +21,7 @@ class PredictionScore:
 
     Attributes:
         person: A name, or `the model`.
-        cells: Bets that can be scored: the cell was whole and measured.
+        cells: Bets that can be scored: the cell was intact and measured.
         off_by: Typical factor between bet and measurement; 1 is perfect. Geometric mean.
         closer_than_model: Cells on which the bet was closer than the model's median.
     """

@@ -142,6 +142,14 @@ class FieldChange:
     before: object
     after: object
 
+    @property
+    def in_words(self) -> tuple[str, str, str]:
+        """Field, value before and value after, as a person reads them."""
+        if self.field in ("unmeasured", "skipped"):
+            said = [worded(one) if one else "measured" for one in (self.before, self.after)]
+            return "why not measured", said[0], said[1]
+        return self.field, worded(self.before), worded(self.after)
+
 
 def changes_of(before: CellResult, after: CellResult) -> tuple[FieldChange, ...]:
     """Each field that differs, in the order of `CellResult`; achieved values one by one."""

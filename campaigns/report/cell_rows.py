@@ -62,7 +62,7 @@ _LESSONS: dict[Condition, str] = {
     "cracked": "used for the integrity model; its resistance was not used",
     "delaminated": "used for the integrity model; its resistance was not used",
     "shorted": "used for the integrity model; a short reads low and was not used as resistance",
-    "unread": "whole, without a resistance: used as a cell that held, its spectrum may not be read",
+    "unread": "intact, without a resistance: used as a cell that held, its spectrum is not read",
 }
 _MODE_WORDS = {"stuck": "spoilt by ejection", "unknown": "broken, not known how"}
 """Of a mode of failure whose name alone says too little."""

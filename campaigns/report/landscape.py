@@ -24,7 +24,7 @@ class Predicts(Protocol):
     """A strategy, as far as a picture of it needs."""
 
     def predict(self, history: Sequence[Observation], points: Sequence[Point]) -> Prediction:
-        """Expected ASR with its interval, and the probability of staying whole, at `points`."""
+        """Expected ASR with its interval, and the probability of staying intact, at `points`."""
         ...
 
 
@@ -49,7 +49,7 @@ class Landscape:
         x: The knob across, nx values.
         y: The knob upwards, ny values.
         asr_ohm_cm2: Expected median, shape (ny, nx); nan where a rule forbids the point.
-        p_intact: Probability that a cell stays whole, shape (ny, nx); nan likewise.
+        p_intact: Probability that a cell stays intact, shape (ny, nx); nan likewise.
         held: The values of the other knobs.
     """
 
@@ -69,7 +69,7 @@ class Slice:
         asr_median: Expected ASR, ohm cm2, shape (n,).
         asr_low: Lower end of the 90 % interval of one more cell, shape (n,).
         asr_high: Upper end, shape (n,).
-        p_intact: Probability that a cell stays whole, shape (n,).
+        p_intact: Probability that a cell stays intact, shape (n,).
         at: The knob's own value at the point.
     """
 

@@ -13,7 +13,7 @@ from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import load_settings
 from campaigns.optimiser.frames import candidates, predictions
 from campaigns.optimiser.strategy_from_settings import strategy_of
-from campaigns.records.exchange.table_export import rows
+from campaigns.records.exchange.table_export import columns, rows
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from doe.recommendation.recommendation import Recommendation
@@ -22,6 +22,10 @@ from doe.trials import Observation
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_NUMBERS = ("_mpa", "_s", "_degc", "_ohm_cm2", "retention")
+"""How columns of numbers end: their units."""
 
 
 class Campaign:
@@ -65,10 +69,16 @@ class Campaign:
         return self
 
     def to_frame(self) -> pd.DataFrame:
-        """Every cell as one row, as `copress export` writes them; units in the column names."""
+        """Every cell as one row, as `copress export` writes them; units in the column names.
+
+        Numbers are numbers, NaN where unknown, and days are days.
+        """
         import pandas as pd  # half a second, for who asks
 
-        return pd.DataFrame(rows(self.view)).set_index("trial")
+        table = pd.DataFrame(rows(self.view), columns=columns(self.view)).set_index("trial")
+        never = [name for name in table if name.endswith(_NUMBERS) and table[name].isna().all()]
+        table = table.astype(dict.fromkeys(never, float))  # else pandas would keep None
+        return table.assign(made_on=pd.to_datetime(table["made_on"], errors="coerce"))
 
     def candidates(self, count: int = 200) -> pd.DataFrame:
         """Points that may be proposed, with what is expected of each."""

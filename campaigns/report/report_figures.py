@@ -122,7 +122,7 @@ def map_picture(
         strategy: Asked for what it expects.
         names: Knob across and knob upwards; else co-press pressure and the most important other.
         at: Where the other knobs stand; else at the recommended values.
-        intact: Draw the probability of staying whole instead of the resistance.
+        intact: Draw the probability of staying intact instead of the resistance.
     """
     seen = _seen(view, strategy, names, at)
     if seen is None:
@@ -135,14 +135,14 @@ def map_picture(
         ax = plot_intact_map(
             seen, view.history, recommended=star, least_intact=least, simulated=view.simulated
         )
-        words = f"Probability that a cell stays whole over {across} and {up}; {_held(seen, at)}."
-        return Picture("intact", "Where cells stay whole", words, _of(ax))
+        words = f"Probability that a cell stays intact over {across} and {up}; {_held(seen, at)}."
+        return Picture("intact", "Where cells stay intact", words, _of(ax))
     ax = plot_surrogate_map(
         seen, view.history, recommended=star, least_intact=least, simulated=view.simulated
     )
     words = (
         f"Expected resistance over {across} and {up}{why}; {_held(seen, at)}. In the hatched "
-        f"area fewer than {least:.0%} of cells would stay whole: nothing there is advised. Cells "
+        f"area fewer than {least:.0%} of cells would stay intact: nothing there is advised. Cells "
         "are drawn where they were pressed; most differ from this cut in the other knobs."
     )
     return Picture("map", "What the model predicts", words, _of(ax))
@@ -200,8 +200,8 @@ def slices_picture(
     where = "the recommended values" if at is None else "the chosen values"
     words = (
         f"One knob at a time, the others at {where} (dashed line): expected resistance of one more "
-        "cell with its 90 % band (blue, left) and the probability that it stays whole (red, "
-        f"right). Hatched: below {least:.0%}. Marks: where cells were pressed, whole ones "
+        "cell with its 90 % band (blue, left) and the probability that it stays intact (red, "
+        f"right). Hatched: below {least:.0%}. Marks: where cells were pressed, intact ones "
         f"at the lower edge, broken ones at the upper{_kinds(view.history)}."
     )
     return Picture("slices", "Knob by knob", words, figure)

@@ -101,7 +101,7 @@ class LateResult:
 
 @dataclass(frozen=True)
 class TrialClosed:
-    """The trial has its outcome; `best_asr_ohm_cm2` is the lowest of whole cells so far."""
+    """The trial has its outcome; `best_asr_ohm_cm2` is the lowest of intact cells so far."""
 
     trial: int
     judgement: Judgement

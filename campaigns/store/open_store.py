@@ -37,8 +37,11 @@ def open_campaign(
     """
     author = Author(person or who(), settings.campaign.seed)
     name = settings.campaign.name
+    own = None if settings.campaign.store else settings.path.name
     begin = f"copress {'propose' if settings.by_hand else 'run'} {settings.path.name}"
-    with open_store(settings.place, name, create=create, author=author, begin=begin) as store:
+    with open_store(
+        settings.place, name, create=create, author=author, begin=begin, own=own
+    ) as store:
         store.knobs, store.held = tuple(settings.space), settings.transfer.held
         store.logarithmic = log_knobs(settings)
         yield store
@@ -52,6 +55,7 @@ def open_store(
     create: bool = True,
     author: Author | None = None,
     begin: str = "copress run CAMPAIGN.toml",
+    own: str | None = None,
 ) -> Iterator[Store]:
     """The memory of campaign `name` at `place`.
 
@@ -61,6 +65,8 @@ def open_store(
         create: False for those who only look.
         author: Who writes; the person at the terminal by default.
         begin: The command that begins it, for who looks too early.
+        own: The campaign file whose own store this is: it holds no second campaign. None for a
+            store that may be shared.
 
     Raises:
         NotBegunError: there is no such file, and `create` is False.
@@ -79,13 +85,13 @@ def open_store(
     try:
         prepare(engine, place)
         store = Store(engine, place, 0, author or Author())
-        store.campaign_id = _campaign_id(store, name, create=create)
+        store.campaign_id = _campaign_id(store, name, create=create, own=own)
         yield store
     finally:
         engine.dispose()
 
 
-def _campaign_id(store: Store, name: str, *, create: bool) -> int:
+def _campaign_id(store: Store, name: str, *, create: bool, own: str | None) -> int:
     table = schema.campaign
     query = select(table.c.id).where(table.c.name == name)
     with store.connect() as connection:
@@ -93,8 +99,14 @@ def _campaign_id(store: Store, name: str, *, create: bool) -> int:
         known = connection.scalars(select(table.c.name)).all()
     if found is not None:
         return int(found)
+    held = ", ".join(known) or "none"
+    if known and own:
+        raise StoreError(
+            f'{own}: [campaign] name = "{name}", but the cells in {store.place.name} are of '
+            f"{held}. Write the name as it was; or, for a campaign of its own, copy the file to "
+            'another name, or give it another store = "..." in [campaign].'
+        )
     if not create:
-        held = ", ".join(known) or "none"
         raise StoreError(f'no campaign "{name}" in this store; it holds {held}')
 
     def begin(writer: Writer) -> int:  # unless another process has begun it just now

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Literal, get_args
 
+from doe.knobs.knob_values import number_text
 from doe.trials import Observation
 
 
@@ -82,5 +83,5 @@ def cell_in_words(cell: Observation, number: int | None = None) -> str:
     if not cell.intact or cell.asr_ohm_cm2 is None:
         return named + condition_of(cell)
     std = cell.asr_std_ohm_cm2
-    doubt = "" if std is None else f" \u00b1 {std:.2g}"
-    return f"{named}{cell.asr_ohm_cm2:.4g}{doubt} \u03a9 cm\u00b2"
+    doubt = "" if std is None else f" \u00b1 {number_text(std, 2)}"
+    return f"{named}{number_text(cell.asr_ohm_cm2)}{doubt} \u03a9 cm\u00b2"

@@ -1,7 +1,7 @@
 """The limits in force now: asked before a cell is printed, approved, edited or pressed.
 
-Bounds and rules are those of the campaign file, the rest is what press and die bear. A trial that
-was planned under other limits is measured by these.
+Bounds, fixed values and rules are those of the campaign file, the rest is what press and die bear.
+A trial that was planned under other limits is measured by these.
 """
 
 from __future__ import annotations
@@ -54,8 +54,12 @@ class InForce:
         )
 
     def why_not_planned(self, protocol: Mapping[str, Value]) -> str:
-        """The same by bounds and rules alone, whatever press it goes to."""
-        found = outside_bounds(self.settings, protocol) or rules_broken(self.settings, protocol)
+        """The same by bounds, fixed values and rules alone, whatever press it goes to."""
+        found = (
+            outside_bounds(self.settings, protocol)
+            or not_as_fixed(self.settings, protocol)
+            or rules_broken(self.settings, protocol)
+        )
         return found[0] if found else ""
 
     def why_not(self, protocol: Mapping[str, Value]) -> str:
@@ -85,6 +89,25 @@ def outside_bounds(settings: Settings, values: Mapping[str, Value]) -> list[str]
             found.append(f"{name} = {value:.6g} is below low = {knob.low:g} in the campaign file")
         elif value > knob.high + slack:
             found.append(f"{name} = {value:.6g} is above high = {knob.high:g} in the campaign file")
+    return found
+
+
+def not_as_fixed(settings: Settings, values: Mapping[str, Value]) -> list[str]:
+    """Each value that [fixed] states otherwise now, or that the file does not name any more."""
+    found = []
+    for name, value in values.items():
+        if name in settings.press.unset_rates:  # no hand sets it: what was written says nothing
+            continue
+        now = settings.fixed.get(name)
+        if now is not None and isinstance(value, float | int):
+            if abs(value - now) > _DIGITS * max(abs(value), abs(now)):
+                found.append(f"{name} = {value:.6g}, but [fixed] says {now:g} in the campaign file")
+        elif name not in settings.space:
+            shown = repr(value) if isinstance(value, str) else f"{value:.6g}"
+            found.append(
+                f"{name} = {shown}, but the campaign file does not name {name} any more; name it "
+                "again, or reject the trial"
+            )
     return found
 
 

@@ -3,8 +3,8 @@
 | what failed | what is learned | what happens next |
 |---|---|---|
 | the recipe (cracked, shorted) | the integrity model learns; no resistance | the campaign goes on |
-| the measurement | the cell is whole, its resistance unknown | measure again |
-| nothing; the measurement was skipped | the cell is whole, its resistance unknown | goes on |
+| the measurement | the cell is intact, its resistance unknown | measure again |
+| nothing; the measurement was skipped | the cell is intact, its resistance unknown | goes on |
 | the rig | nothing; the trial is void | a person looks at the press |
 
 A shorted cell reads the lowest impedance of all: only the resistance of a cell that is whole, by
@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaigns.trial.cell_result import CellResult
-from doe.knobs.knob_values import Value
+from doe.knobs.knob_values import Value, number_text
 from doe.trials import FAILURE_MODES, Observation
 from hardware.inspection import DAMAGE_GRADES, Inspection
 
@@ -88,7 +88,7 @@ def judge(cell: PressedCell, inspection: Inspection, resistance: Resistance | No
         return _broken(cell, inspection, shorted)
     if resistance is None or resistance.verdict != "good":
         why = "no spectrum" if resistance is None else "; ".join(resistance.reasons)
-        sentence = f"whole, but its resistance is not known ({why or 'doubtful'}): measure again"
+        sentence = f"intact, but its resistance is not known ({why or 'doubtful'}): measure again"
         refused = resistance is not None and resistance.verdict == "remeasure"  # not: no contact
         seen = replace(_observed(cell), refused=refused)
         return Judgement(Outcome.MEASUREMENT_FAILED, seen, sentence)
@@ -106,7 +106,15 @@ def judge_by_value(
 
 def partly(cell: PressedCell, why: str) -> Judgement:
     """A whole cell that was not worth its measurement, for instance because it did not densify."""
-    return Judgement(Outcome.PARTIAL, _observed(cell), f"whole, not measured: {why}")
+    return Judgement(Outcome.PARTIAL, _observed(cell), f"intact, not measured: {why}")
+
+
+def in_todays_words(sentence: str) -> str:
+    """A sentence as an earlier version kept it: what is called intact now was called whole."""
+    first, comma, rest = sentence.partition(", ")
+    if comma and first == "whole":
+        return f"intact, {rest}"
+    return sentence.replace("it should stay whole with", "it should stay intact with")
 
 
 def without_spectrum(cell: PressedCell, why: str) -> Judgement:
@@ -114,7 +122,7 @@ def without_spectrum(cell: PressedCell, why: str) -> Judgement:
     return Judgement(
         Outcome.MEASUREMENT_FAILED,
         _observed(cell),
-        f"whole, but its resistance is not known ({why}): measure again",
+        f"intact, but its resistance is not known ({why}): measure again",
     )
 
 
@@ -144,7 +152,7 @@ def judge_result(cell: PressedCell, result: CellResult, resistance: Resistance |
 
 def _unseen(asr_ohm_cm2: float | None) -> str:
     """What is said of a cell that nobody looked at: its resistance means nothing yet."""
-    read = "" if asr_ohm_cm2 is None else f"; {asr_ohm_cm2:.4g} ohm cm2 stand in the table"
+    read = "" if asr_ohm_cm2 is None else f"; {number_text(asr_ohm_cm2)} ohm cm2 stand in the table"
     return f"nobody noted whether the cell is intact{read}; record it with its damage"
 
 
@@ -171,13 +179,15 @@ def inspection_of(label: str, result: CellResult) -> Inspection:
 
 def _whole(cell: PressedCell, asr_ohm_cm2: float, asr_std_ohm_cm2: float | None) -> Judgement:
     observation = replace(_observed(cell), asr_ohm_cm2=asr_ohm_cm2, asr_std_ohm_cm2=asr_std_ohm_cm2)
-    doubt = "" if asr_std_ohm_cm2 is None else f" ± {asr_std_ohm_cm2:.2g}"
+    doubt = "" if asr_std_ohm_cm2 is None else f" ± {number_text(asr_std_ohm_cm2, 2)}"
     unsure = {name: ends for name, ends in cell.unsure.items() if name in cell.achieved}
     if unsure:  # a resistance at nobody knows which point teaches a model something false
-        start = f"whole, {asr_ohm_cm2:.4g}{doubt} ohm cm2, but {_unsure_words(unsure)}"
+        start = f"intact, {number_text(asr_ohm_cm2)}{doubt} ohm cm2, but {_unsure_words(unsure)}"
         sentence = f"{start}: counts for integrity, not for resistance"
         return Judgement(Outcome.PARTIAL, _observed(cell), sentence)
-    return Judgement(Outcome.OBSERVED, observation, f"whole, {asr_ohm_cm2:.4g}{doubt} ohm cm2")
+    return Judgement(
+        Outcome.OBSERVED, observation, f"intact, {number_text(asr_ohm_cm2)}{doubt} ohm cm2"
+    )
 
 
 def _unsure_words(unsure: Mapping[str, tuple[float | None, float | None]]) -> str:

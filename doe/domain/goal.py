@@ -1,4 +1,4 @@
-"""What a goal is: which value is to be made small, and how much staying whole counts in it."""
+"""What a goal is: which value is to be made small, and how much staying intact counts in it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Goal:
         measure: target value of an intact cell; None where it was not measured.
         needs: what must have been measured, in words.
         weight: weight of the measured value.
-        integrity_weight: weight of staying whole, beyond the condition that holds for every goal.
+        integrity_weight: weight of staying intact, beyond the condition that holds for every goal.
         several: several goals are traded against each other (`scalarisation`); the weights then do
             not count.
     """

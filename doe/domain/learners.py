@@ -205,7 +205,7 @@ class Regression(Protocol):
 
 
 class Safety(Protocol):
-    """How sure some points (n,) are to keep cells whole."""
+    """How sure some points (n,) are to keep cells intact."""
 
     def p_intact(self, kappa: float = 0.0) -> Array:
         """Probability (n,) that one more cell is neither damaged nor shorted.
@@ -214,14 +214,14 @@ class Safety(Protocol):
         """
 
     def p_sound(self, wanted: float) -> Array:
-        """Probability (n,) that the protocol keeps at least the share `wanted` of cells whole."""
+        """Probability (n,) that the protocol keeps at least the share `wanted` of cells intact."""
 
     def p_holds(self) -> Mapping[str, Array]:
         """Probability (n,) to hold against each mode of failure that is modelled."""
 
 
 class Integrity(Protocol):
-    """A fitted model of whether a cell stays whole."""
+    """A fitted model of whether a cell stays intact."""
 
     def at(self, X: Array) -> Safety:
         """What it says of X (n, d)."""
@@ -233,7 +233,7 @@ class Integrity(Protocol):
         """What the cells say of each limit; none where no load is known to break cells."""
 
     def draws(self, X: Array, count: int, generator: np.random.Generator) -> Array:
-        """What the probability of staying whole may truly be at X (n, d): (count, n)."""
+        """What the probability of staying intact may truly be at X (n, d): (count, n)."""
 
     def without(self, *rows: int) -> "Integrity":
         """The same model without the cell of these rows, scales kept."""
@@ -282,8 +282,8 @@ class Learners:
 
     Attributes:
         regression: of resistance and of other measured values.
-        integrity: of whether cells stay whole.
-        reading: of whether the spectra of this campaign's whole cells can be read.
+        integrity: of whether cells stay intact.
+        reading: of whether the spectra of this campaign's intact cells can be read.
     """
 
     regression: LearnRegression

@@ -4,7 +4,7 @@ Each number is worked out as `Parameter` does it, to the last bit; what has no c
 (logarithms, lists, choices) is asked of the knob itself, column by column.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -24,6 +24,9 @@ class KnobTable:
     """
 
     knobs: tuple[Parameter, ...]
+    _last: list[tuple[object, Array]] = field(
+        init=False, repr=False, compare=False, default_factory=list
+    )
 
     def to_unit(self, rows: Array) -> Array:
         """Physical values (n, d) to coordinates (n, d)."""
@@ -33,11 +36,21 @@ class KnobTable:
         return np.asarray(units)
 
     def from_unit(self, units: Array) -> Array:
-        """Coordinates (n, d) to physical values (n, d), not yet on steps."""
+        """Coordinates (n, d) to physical values (n, d), not yet on steps.
+
+        Shapes, limits and corridor ask about the same table one after the other: the last answer is
+        kept, since powers take most of the time.
+        """
+        if not self._not_linear:
+            return np.asarray(self._low + units * self._span)
+        key = (units.shape, units.tobytes())
+        if self._last and self._last[0][0] == key:
+            return self._last[0][1].copy()
         rows = self._low + units * self._span
         for k in self._not_linear:
             rows[:, k] = self.knobs[k].from_unit(units[:, k])
-        return np.asarray(rows)
+        self._last[:] = [(key, rows)]
+        return rows.copy()
 
     def snap(self, rows: Array) -> Array:
         """Nearest achievable physical values (n, d)."""

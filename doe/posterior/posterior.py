@@ -15,7 +15,7 @@ from doe.scoring.candidate_predictions import CandidatePredictions
 
 Array = NDArray[np.float64]
 
-SOUND = 0.85  # share of whole cells that a protocol must reach to be worth finding
+SOUND = 0.85  # share of intact cells that a protocol must reach to be worth finding
 _LEAST_P = 1e-12  # keeps the logarithm finite
 _DRAWS = 16  # chosen: draws of the best value that the choice is averaged over
 _WORTH_BOXING = 0.7  # where limits are known: next to one that is not boxed in yet
@@ -31,7 +31,7 @@ class Posterior:
     Attributes:
         cells: what they were fitted to.
         goal: what is to be made small.
-        integrity: probability of staying whole.
+        integrity: probability of staying intact.
         resistance: ln ASR; None before any intact cell was measured.
         target: the goal's value; None likewise.
         trade: how several goals become one; None for a single goal, or before the first value.
@@ -59,7 +59,7 @@ class Posterior:
         return np.maximum(self.reading.at(X).p_intact(), _LEAST_P)
 
     def p_intact(self, X: Array, kappa: float = 0.0) -> Array:
-        """Probability (n,) of staying whole, never quite zero; `kappa` as in `Safety.p_intact`."""
+        """Probability (n,) of staying intact, never quite zero; `kappa` as in `Safety.p_intact`."""
         return np.maximum(self.integrity.at(X).p_intact(kappa), _LEAST_P)
 
     def objective(self, X: Array) -> tuple[Array, Array]:
@@ -174,7 +174,7 @@ def shapes_of(posterior: Posterior, learners: Learners) -> tuple[Regression, ...
 
 
 def _reading(cells: Cells, learners: Learners) -> Integrity | None:
-    """Where spectra can be read, learnt from whole cells as breaking is from all of them.
+    """Where spectra can be read, learnt from intact cells as breaking is from all of them.
 
     A cell whose spectrum was refused says nothing of the resistance there. Without this model the
     same would be asked for again at once, and again.

@@ -75,7 +75,7 @@ class ContactResistance:
 
 _RECIPES = "assembly protocols of 21 published sulfide cells"
 CORRIDORS: Mapping[str, Corridor] = {
-    "copress_mpa": Corridor(430, 110, False, f"{_RECIPES}; Yan et al. 2026: 625 MPa still whole"),
+    "copress_mpa": Corridor(430, 110, False, f"{_RECIPES}; Yan et al. 2026: 625 MPa still intact"),
     "copress_dwell_s": Corridor(1.8, 0.5, True, f"{_RECIPES}: 60-600 s; Hayashi 2025: 60 s do"),
     "release_mpa_s": Corridor(0.2, 0.7, True, "Cronau et al. 2021: pressure taken off over 5 min"),
     "anode_mpa": Corridor(120, 45, False, "Liao 2025: adhesion passes 10 J/m2 near 120 MPa"),

@@ -11,19 +11,19 @@ from doe.domain.learners import Array, Integrity
 from doe.posterior.posterior import Posterior
 
 SAFE_P_INTACT = 0.9
-"""Share of whole cells that an advice should keep."""
+"""Share of intact cells that an advice should keep."""
 _BELOW_SAFEST = 0.04
 """Where nothing reaches 0.9 yet, resistance still counts near the safest. At the end of 86
 campaigns the advice kept 85 % of the cells in 96.5 % of them with 0.06, in 97.7 % with 0.04 and
 0.02; its mean loss was 5.7, 5.8 and 5.9 %. On the simulated laboratory that of an unlucky campaign
 was the safest corner with 0.01, a quarter above the best."""
-STEEPNESS = 60.0  # chosen: one per cent too few whole cells outweighs half of the resistance
+STEEPNESS = 60.0  # chosen: one per cent too few intact cells outweighs half of the resistance
 INTEGRITY_WEIGHT = 6.0
 """One per cent of broken cells costs as much as six of resistance. With 1.5, advice on five knobs
 was 1 % better and truly safe in 87 % of 60 simulated campaigns for 93 %."""
 INTEGRITY_WEIGHT_BOXED = 0.8
 """The same where the limits of failure are known: their probabilities are calibrated. Then the
-rule is nearly the resistance that is paid for each whole cell. At the end of 80 campaigns on
+rule is nearly the resistance that is paid for each intact cell. At the end of 80 campaigns on
 tuning powders the advice kept 85 % of the cells in 98 % of them with 1, 0.8 and 0.65, in 92 % with
 0.5, and 90 % in 91, 89, 82 and 80 %; its mean loss was 4.9, 4.5, 4.1 and 3.6 %. With 2 the advice
 on the simulated laboratory was 5 % worse and as safe."""
@@ -39,7 +39,7 @@ READ = 0.5
 class AdviceRule:
     """Compares protocols by the models of one history.
 
-    A protocol is allowed that keeps at least `least_p_intact` of the cells whole; of those the one
+    A protocol is allowed that keeps at least `least_p_intact` of the cells intact; of those the one
     is advised whose objective (ln ASR), less the weighted ln P(intact), is least. Where more cells
     broke than held, as near as a press can tell, nothing is advised, whatever the models say:
     nobody would follow it. Apart from that the rule knows nothing but the two numbers that a reader

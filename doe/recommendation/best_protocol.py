@@ -93,9 +93,10 @@ def check_enough(posterior: Posterior, cells: int) -> None:
 def too_few_cells(posterior: Posterior, cells: int) -> TooFewCellsError:
     """What is said where an advice would rest on nothing."""
     measured = len(posterior.cells.target.rows)
+    so_far = "1 cell" if cells == 1 else f"{cells} cells"
     return TooFewCellsError(
-        f"Nothing can be recommended yet: {cells} cells so far, of which {measured} "
-        f"tell {posterior.goal.needs}; at least {FEWEST_CELLS} are needed. Press more cells."
+        f"Nothing can be recommended yet: {so_far} so far, of which {measured} can tell "
+        f"{posterior.goal.needs}; at least {FEWEST_CELLS} are needed. Press more cells."
     )
 
 
@@ -142,7 +143,7 @@ def _cautions(
     said = [judged.warning] if judged.warning else []
     if p_intact < SAFE_P_INTACT:
         said.append(
-            f"No protocol is known to keep {SAFE_P_INTACT:.0%} of the cells whole; this one keeps "
+            f"No protocol is known to keep {SAFE_P_INTACT:.0%} of the cells intact; this one keeps "
             f"{_below(p_intact)} by the model. Press more cells before relying on it."
         )
     edges = np.delete(np.minimum(x[0], 1 - x[0]), choices)
@@ -150,7 +151,7 @@ def _cautions(
         said.append("The best lies on the edge of the space; a better protocol may lie beyond it.")
     if confirmations(posterior, x) == 0:
         said.append(
-            "No whole cell was pressed and measured at this very protocol yet: confirm it before "
+            "No intact cell was pressed and measured at this very protocol yet: confirm it before "
             "relying on it."
         )
     if broke := _broke_here(posterior, x):

@@ -28,7 +28,7 @@ class FrontPoint:
     Attributes:
         point: what to press.
         asr_ohm_cm2: expected ASR.
-        p_intact: probability of staying whole.
+        p_intact: probability of staying intact.
         retention: expected share of capacity kept; None where none was measured.
         total_s: time that one cell takes.
     """

@@ -118,8 +118,8 @@ class Recommendation:
         goal: name of the goal.
         point: what to press.
         asr_ohm_cm2: what one more cell pressed so would measure.
-        p_intact: probability that it stays whole.
-        least_p_intact: protocols of which fewer cells stay whole are not advised, whatever their
+        p_intact: probability that it stays intact.
+        least_p_intact: protocols of which fewer cells stay intact are not advised, whatever their
             resistance.
         window: box of settings that do as well; None where no such box is known yet.
         evidence: trials that the advice rests on, nearest first.

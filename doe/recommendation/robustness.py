@@ -1,6 +1,6 @@
 """Fragility: would the advice be another one without a cell, or had a failure held?
 
-Every cell is left out once, with all rungs of its series, and every failure counted as whole once.
+Every cell is left out once, with all rungs of its series, and every failure counted as intact once.
 The models keep what they learned of scales and noise and take in the changed table; the protocol
 that they would advise then is compared with the advised one.
 """
@@ -39,11 +39,11 @@ class Hinge:
         trial: its number.
         change: what was supposed of it.
         effect: "moves": another protocol would be advised, better by more than what matters;
-            "would break": the advised one would no longer keep enough cells whole.
+            "would break": the advised one would no longer keep enough cells intact.
         point: what would be advised then.
         asr_ohm_cm2: expected ASR there, by the changed model.
         asr_advised_ohm_cm2: expected ASR of the advised protocol, by the changed model.
-        p_intact_advised: its probability to stay whole, by the changed model.
+        p_intact_advised: its probability to stay intact, by the changed model.
     """
 
     trial: int

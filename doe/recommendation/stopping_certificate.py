@@ -132,7 +132,7 @@ def _cells_to_go(
 
 
 def known_to_hold(rule: AdviceRule, x: Array) -> bool:
-    """Whether the advised point (1, d) is known to keep nine of ten cells whole."""
+    """Whether the advised point (1, d) is known to keep nine of ten cells intact."""
     return bool(rule.posterior.p_intact(x)[0] >= SAFE_P_INTACT)
 
 
@@ -143,7 +143,7 @@ def too_few(cells: Cells) -> bool:
 
 
 def may_be_confirmed(units: Array, intact: NDArray[np.bool_]) -> bool:
-    """Whether two whole cells lie so near to each other that one protocol may be theirs.
+    """Whether two intact cells lie so near to each other that one protocol may be theirs.
 
     Without them nothing is confirmed, whatever will be advised: as good as `confirmations` for
     saying no, and found without any model.

@@ -17,9 +17,9 @@ class CandidatePredictions:
     Attributes:
         mean: expected target.
         std: doubt of the surface, scatter of cells not included.
-        p_intact: probability to stay whole, above zero.
+        p_intact: probability to stay intact, above zero.
         hope: gives `p_hopeful`, which few rules ask for.
-        p_sound: probability that the protocol keeps enough cells whole to be recommended.
+        p_sound: probability that the protocol keeps enough cells intact to be recommended.
         incumbents: draws (s,) of the best target reached so far.
         noise_std: scatter of one more cell.
         limits_known: the loads that break cells are known, and P(intact) is built of their limits.
@@ -36,7 +36,7 @@ class CandidatePredictions:
 
     @cached_property
     def p_hopeful(self) -> Array:
-        """Probability to stay whole (n,), with the doubt read in favour of the candidate."""
+        """Probability to stay intact (n,), with the doubt read in favour of the candidate."""
         return self.hope()
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from doe.domain.arrays import BROKEN_RUN, last_run
+from doe.knobs.knob_values import number_text
 from doe.posterior.posterior import Posterior
 from doe.posterior.prediction import Prediction, forecast
 from doe.scoring.cost import CellTime
@@ -57,7 +58,7 @@ class Explanation:
         asr_median: expected ASR of one more cell, ohm cm2; None while none was measured.
         asr_low: lower end of its 90 % interval.
         asr_high: upper end.
-        p_intact: probability of staying whole.
+        p_intact: probability of staying intact.
         explore_share: 0 = pressed because it should be good, 1 = because it would teach.
         relative_score: expected use of this point over that of the proposal, 1 = as good.
         nearest: the nearest cells so far.
@@ -168,7 +169,7 @@ def _sentence(
     role: Role | None,
     modes: Mapping[str, float],
 ) -> str:
-    holds = f"it should stay whole with probability {expected.p_intact[0]:.2f}"
+    holds = f"it should stay intact with probability {expected.p_intact[0]:.2f}"
     holds += _nearest_limit(modes)
     if posterior.target is None or posterior.resistance is None:
         lead = "" if role is None else _LEADS.get(role, "")
@@ -176,8 +177,8 @@ def _sentence(
         known = holds if len(posterior.cells) else "no cell of this campaign has a result yet"
         return f"{lead}: {known}."
     asr = (
-        f"{expected.asr_median[0]:.3g} ohm cm2 expected (90 % of cells within "
-        f"{expected.asr_low[0]:.3g} to {expected.asr_high[0]:.3g})"
+        f"{number_text(expected.asr_median[0], 3)} ohm cm2 expected (90 % of cells within "
+        f"{number_text(expected.asr_low[0], 3)} to {number_text(expected.asr_high[0], 3)})"
     )
     aims = f"{share:.0%} to learn, {1 - share:.0%} to gain"
     lead = aims if role is None else _LEADS.get(role, aims)

@@ -148,7 +148,7 @@ class SeriesPlan:
         """Why that is too little, in words."""
         usual = self.seen.series.least_p_intact
         asked = f"less than the {usual:.2f} that is asked for"
-        return asked if least <= usual else "and too little is to be gained for that risk"
+        return asked if least <= usual else "but too little is left to gain for what it risks"
 
     def _least_p(self, cell: Climber, ahead: Sequence[Point]) -> float:
         """With which probability a cell has to hold at its next rung, for what lies ahead."""

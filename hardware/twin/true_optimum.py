@@ -43,7 +43,7 @@ def constrained_optimum(
         fixed: values of the other parameters.
         cell: the kind of cell.
         goal: `low_resistance`, `integrity` or `cycle_life` (retention times P(intact)).
-        least_intact: probability of staying whole that is asked for; 0 asks for nothing.
+        least_intact: probability of staying intact that is asked for; 0 asks for nothing.
         n: points of the first sweep; as many again search around its best.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from surrogate.integrity.margin import Margin, MarginPrior, fit_margin
 
 Array = NDArray[np.float64]
 
+_INTACT = "intact"
 _FAILED = 3  # the worst grade of the ordered probit: beyond its edge for certain
 _PRIOR = MarginPrior(DAMAGE_MARGIN, DAMAGE_AMPLITUDE)
 
@@ -28,7 +30,9 @@ class IntegrityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     from intact cells and from those that failed in its own way.
 
     Args:
-        intact: The label of intact cells; where it does not occur, the first label in order.
+        intact: The label of intact cells. Where "intact" does not occur it is True of booleans,
+            and the first label in order of others, such as 0 of grades of damage; of texts with a
+            warning.
 
     Attributes:
         classes_: The labels, sorted.
@@ -38,7 +42,7 @@ class IntegrityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     classes_: NDArray[Any]
     cube_: UnitCube
 
-    def __init__(self, intact: object = "intact") -> None:
+    def __init__(self, intact: object = _INTACT) -> None:
         self.intact = intact
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> IntegrityClassifier:
@@ -52,13 +56,15 @@ class IntegrityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             The estimator.
 
         Raises:
-            ValueError: Shapes that do not fit, values that are not finite, one label only.
+            ValueError: Shapes that do not fit, values that are not finite, one label only, no cell
+                of the label that was named for intact ones.
         """
         cells, labels = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(labels)
         self.classes_ = np.unique(labels)
         if len(self.classes_) < 2:
             raise ValueError("Only one class is among the cells: nothing tells them apart.")
+        self._intact_at = self._place_of_intact()
         self.cube_ = UnitCube.around(cells)
         unit = self.cube_.of(cells)
         held = labels == self.classes_[self._intact_at]
@@ -90,10 +96,28 @@ class IntegrityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         chances = self.predict_proba(X)
         return np.asarray(self.classes_[np.argmax(chances, axis=1)])
 
-    @property
-    def _intact_at(self) -> int:
+    def predict_log_proba(self, X: ArrayLike) -> Array:
+        """Ln of `predict_proba` (n, k)."""
+        return np.log(np.maximum(self.predict_proba(X), np.finfo(float).tiny))
+
+    def _place_of_intact(self) -> int:
+        """Where among `classes_` the label of intact cells is."""
         found = np.flatnonzero(self.classes_.astype(object) == self.intact)
-        return int(found[0]) if len(found) else 0
+        if len(found):
+            return int(found[0])
+        there = ", ".join(repr(label) for label in self.classes_.tolist())
+        if self.intact != _INTACT:
+            raise ValueError(f"No cell is labelled {self.intact!r}, for intact; there are {there}.")
+        if self.classes_.dtype.kind == "b":
+            return 1  # of False and True
+        if self.classes_.dtype.kind not in "iuf":
+            first = self.classes_[0]
+            warnings.warn(
+                f"No cell is labelled {_INTACT!r}; of {there} the first is taken for it. Say which "
+                f"it is: IntegrityClassifier(intact={first!r}).",
+                stacklevel=3,
+            )
+        return 0
 
 
 def _margin(unit: Array, held: NDArray[np.bool_], failed: NDArray[np.bool_]) -> Margin:

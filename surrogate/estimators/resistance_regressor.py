@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -53,8 +54,9 @@ class ResistanceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
 
         Raises:
             ValueError: Shapes that do not fit, values that are not finite, y not above 0, y_std
-                below 0.
+                below 0, a cell without a lot, `typical_noise` not above 0.
         """
+        _check_noise(self.typical_noise)
         cells, asr = validate_data(self, X, y, y_numeric=True, dtype=np.float64)
         if np.any(asr <= 0):
             raise ValueError("y holds a resistance that is not above 0 ohm cm2.")
@@ -66,8 +68,7 @@ class ResistanceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
                 unit, log_asr, relative**2, typical_noise=self.typical_noise
             )
         else:
-            check_consistent_length(asr, groups)
-            lots = np.unique(np.asarray(groups), return_inverse=True)[1].astype(np.int64)
+            lots = _lots(groups, asr)
             self.surface_ = fit_with_lots(unit, log_asr, relative**2, lots=lots)
         return self
 
@@ -101,6 +102,30 @@ class ResistanceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         tags = super().__sklearn_tags__()
         tags.target_tags.positive_only = True
         return tags
+
+
+def _check_noise(typical_noise: object) -> None:
+    if not (isinstance(typical_noise, Real) and 0.0 < float(typical_noise) < np.inf):
+        raise ValueError(
+            f"typical_noise = {typical_noise!r} must be a number above 0, such as 0.08 for 8 %."
+        )
+
+
+def _lots(groups: ArrayLike, asr: Array) -> NDArray[np.int64]:
+    """Codes (n,) of the lots; each cell has one."""
+    check_consistent_length(asr, groups)
+    labels = np.asarray(groups, dtype=object)
+    unknown = [row for row, lot in enumerate(labels) if _is_unknown(lot)]
+    if unknown:
+        raise ValueError(
+            f"groups holds no lot of the cell in row {unknown[0]}, counted from 0 ({len(unknown)} "
+            "of them in all): give each cell a label, those of an unknown lot a label of their own."
+        )
+    return np.unique(np.asarray(groups), return_inverse=True)[1].astype(np.int64)
+
+
+def _is_unknown(lot: object) -> bool:
+    return lot is None or (isinstance(lot, float) and np.isnan(lot))
 
 
 def _checked_std(y_std: ArrayLike, asr: Array) -> Array:

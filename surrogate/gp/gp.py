@@ -186,10 +186,18 @@ class GaussianProcess:
         if self.learned is None:
             return ()
         evidence, theta = self.learned
-        steps = evidence.one_sigma_steps(theta)
         return tuple(
-            (self._under(theta - s, evidence), self._under(theta + s, evidence)) for s in steps
+            (self._under(theta - s, evidence), self._under(theta + s, evidence))
+            for s in self._one_sigma_steps
         )
+
+    @cached_property
+    def _one_sigma_steps(self) -> Array:
+        """Steps (k, k) of the hyperparameters; none where they were taken as known."""
+        if self.learned is None:
+            return np.empty((0, 0))
+        evidence, theta = self.learned
+        return evidence.one_sigma_steps(theta)
 
     def rescaled(self, count: int, generator: np.random.Generator) -> tuple["GaussianProcess", ...]:
         """The same cells under hyperparameters drawn from what the cells say of them.
@@ -200,8 +208,8 @@ class GaussianProcess:
         if self.learned is None:
             return (self,) * count
         evidence, theta = self.learned
-        steps, bounds = evidence.one_sigma_steps(theta), np.array(evidence.prior.bounds())
-        drawn = theta + generator.standard_normal((count, len(theta))) @ steps
+        bounds = np.array(evidence.prior.bounds())
+        drawn = theta + generator.standard_normal((count, len(theta))) @ self._one_sigma_steps
         inside = np.minimum(np.maximum(drawn, bounds[:, 0]), bounds[:, 1])
         return tuple(self._under(one, evidence) for one in inside)
 
@@ -224,7 +232,8 @@ class GaussianProcess:
 
     def without(self, *rows: int) -> "GaussianProcess":
         """The same surface without the cell of these rows; level, scales and noise are kept."""
-        kept = ~np.isin(np.arange(len(self.X)), rows)
+        kept = np.ones(len(self.X), dtype=bool)
+        kept[list(rows)] = False
         alone = len(rows) == 1 and self.left_out is None
         return replace(
             self,

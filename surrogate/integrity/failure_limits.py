@@ -152,7 +152,8 @@ class Fitted:
 
     def dropping(self, rows: Sequence[int]) -> "Fitted":
         """The same, the rows of one cell gone."""
-        kept = ~np.isin(np.arange(len(self.X)), rows)
+        kept = np.ones(len(self.X), dtype=bool)
+        kept[list(rows)] = False
         return replace(
             self,
             X=self.X[kept],

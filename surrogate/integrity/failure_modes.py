@@ -187,7 +187,8 @@ class ModeModel:
 
     def without(self, *rows: int) -> "ModeModel":
         """The same without the cell of these rows, hyperparameters kept."""
-        kept = ~np.isin(np.arange(len(self.X)), rows)
+        kept = np.ones(len(self.X), dtype=bool)
+        kept[list(rows)] = False
         limits = tuple(one.dropping(rows) for one in self.fitted)
         factors = tuple(
             one.moved(-sum(row < one.cell for row in rows))

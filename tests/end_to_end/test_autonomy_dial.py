@@ -123,7 +123,7 @@ def test_where_nobody_is_asked_such_a_cell_is_rejected_and_another_planned(tmp_p
     assert lab.states()[1] == "rejected"
     (rejected,) = [event for event in lab.view.trial(2).events if event.kind == "rejected"]
     assert rejected.detail["person"] == "autonomy: free"
-    assert "stays whole fell from" in str(rejected.detail["reason"])
+    assert "stays intact fell from" in str(rejected.detail["reason"])
     assert lab.pressed() == [3]
     assert lab.view.trial(3).planned["copress_mpa"] < lab.view.trial(1).planned["copress_mpa"]
 

@@ -212,6 +212,9 @@ def test_the_report_says_of_a_cell_what_was_typed_and_of_a_rate_that_none_was_se
     assert "delaminated" not in cells
     assert "ramp rate and release rate were not set" in text
     assert "MPa/s" not in text
+    methods = text[text.index("How it was done") : text.index("To repeat it")]
+    assert "Software: copress" in methods
+    assert "pymodbus" not in methods, "no press was driven"
 
 
 def test_the_page_of_a_cell_says_what_to_set_on_the_gauge(campaign: Path) -> None:

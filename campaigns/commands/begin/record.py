@@ -26,7 +26,7 @@ from campaigns.errors import WrongInputError
 from campaigns.records.checks.unlikely_values import DoubtfulError, remark_on
 from campaigns.records.load_views import load_view
 from campaigns.records.record_cell import Prepared
-from campaigns.records.results import plain_value, worded
+from campaigns.records.results import plain_value
 from campaigns.report.json_documents import trial_document
 from campaigns.run.by_hand.record_result import record_result
 from campaigns.run.by_hand.result_prompt import ask_result, failure_of, nothing_said
@@ -234,7 +234,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
     if added and recorded.changes:
         table = plain_table("", "before", "after")
         for one in recorded.changes:
-            table.add_row(one.field, worded(one.before), worded(one.after))
+            table.add_row(*one.in_words)
         screen.print(table)
     for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out, remark)):
         if sentence:

@@ -30,6 +30,7 @@ from campaigns.report.protocol_sheet import write_protocol_sheet
 from campaigns.report.text.advice import protocol_line
 from campaigns.report.text.noise import mean_sentences
 from campaigns.report.text.trade_off_table import front_sentence, front_table
+from doe.knobs.knob_values import number_text
 from doe.recommendation.pareto_front import ParetoFront
 
 
@@ -93,7 +94,7 @@ def print_recommendation(screen: Console, document: Any, unset: Sequence[str]) -
         ]
         screen.print(f"Set by hand  {', '.join(said)}", markup=False)
     screen.print(f"Expected     {interval(document['asr_ohm_cm2'])}")
-    screen.print(f"Stays whole  with probability {document['p_intact']:.2f}")
+    screen.print(f"Stays intact with probability {document['p_intact']:.2f}")
     screen.print(f"Window       {_window(document['window'])}")
     screen.print(f"Evidence     {', '.join(document['evidence_labels'])}")
     screen.print(f"Certificate  {_plain(' '.join(document['certificate']['in_words']))}")
@@ -126,7 +127,8 @@ def _window(window: Any) -> str:
         f"{name} {' to '.join(dict.fromkeys(map(setting_of, ends)))}"
         for name, ends in window["ranges"].items()
     )
+    least = number_text(window["target_asr_ohm_cm2"])
     return (
-        f"{spans}: below {window['target_asr_ohm_cm2']:.4g} ohm cm2 and whole with probability "
+        f"{spans}: below {least} ohm cm2 and intact with probability "
         f"{window['probability']:.2f} or more"
     )

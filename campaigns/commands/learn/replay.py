@@ -21,6 +21,7 @@ from campaigns.config.load_campaign import load_settings
 from campaigns.run.study.replay.play import names
 from campaigns.run.study.replay.replay_json import replay as replayed
 from campaigns.store.json_codec import to_json
+from doe.knobs.knob_values import number_text
 
 
 def replay(
@@ -64,8 +65,8 @@ def _print(screen: Console, document: Any) -> None:
     say_simulated(screen, document["simulated"])
     percent = f"{100 * document['within']:g} %"
     screen.print(
-        f"{document['campaign']}, {document['cells']} cells. Until a whole cell is within "
-        f"{percent} of the best one ({number(document['target_asr_ohm_cm2'])} ohm cm2):",
+        f"{document['campaign']}, {document['cells']} cells. Until an intact cell is within "
+        f"{percent} of the best one ({number_text(document['target_asr_ohm_cm2'])} ohm cm2):",
         style="bold",
     )
     table = plain_table("strategy", "cells", "broken of them", "off by")

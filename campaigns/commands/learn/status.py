@@ -35,6 +35,7 @@ from campaigns.store.json_codec import no_garbage_search
 from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import is_held
 from campaigns.trial.cell_labels import sample_label
+from doe.knobs.knob_values import number_text
 
 _LISTED = 40
 """Trials that fit on a screen; a campaign of some weeks is shown from its end."""
@@ -101,7 +102,7 @@ def _print(
     if best := document["best_measured"]:
         labels = {trial.number: trial.sample_label for trial in trials}
         label = labels.get(best["trial"], sample_label(best["trial"]))
-        screen.print(f"best measured so far: {label}, {number(best['asr_ohm_cm2'])} ohm cm2")
+        screen.print(f"best measured so far: {label}, {number_text(best['asr_ohm_cm2'])} ohm cm2")
     if earlier:
         screen.print(f"the last {len(listed)} trials; {earlier} earlier ones: --all")
     screen.print(_table(settings, listed))
@@ -125,7 +126,7 @@ def _print_counts(screen: Console, document: Any) -> None:
 def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int]) -> list[str]:
     """What waits for a person, with the command that settles it; by trial."""
     sentences = {
-        number: f"Trial {number} is whole, its resistance unknown: measure it again, then "
+        number: f"Trial {number} is intact, its resistance unknown: measure it again, then "
         f"copress record {file} --trial {number} --spectrum FILE --damage 0"
         for number in measure_again
     }
@@ -157,7 +158,7 @@ def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
             trial.sample_label,
             *(number(values[name]) for name in settings.space),
             _fate(trial),
-            "" if asr is None else number(asr),
+            "" if asr is None else number_text(asr),
             trial.made.lot or "",
             trial.made.day or "",
             trial.made.operator or "",

@@ -68,7 +68,7 @@ def _print(
         screen.print(f"It would not be proposed: {reasons}", style="yellow", markup=False)
     asr = card.get("asr_ohm_cm2")
     screen.print(f"\nExpected     {interval(asr) if asr else 'nothing measured yet'}")
-    screen.print(f"Stays whole  with probability {card['p_intact']:.2f}")
+    screen.print(f"Stays intact with probability {card['p_intact']:.2f}")
     if holds := card.get("holds_in_words"):
         screen.print(f"Against each {holds}")
     for belief in card.get("beliefs", ()):

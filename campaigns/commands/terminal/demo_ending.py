@@ -63,7 +63,7 @@ def _promise(screen: Console, advice: Recommendation) -> None:
     say(
         screen,
         f"One more cell pressed so: {number_of(asr.median)} ohm cm2 expected, 9 of 10 within "
-        f"{number_of(asr.low)} to {number_of(asr.high)}; whole with probability "
+        f"{number_of(asr.low)} to {number_of(asr.high)}; intact with probability "
         f"{advice.p_intact:.2f}.",
     )
     say(screen, certificate_sentences(advice.certificate)[0])
@@ -74,7 +74,7 @@ def _promise(screen: Console, advice: Recommendation) -> None:
 def _judge(screen: Console, truth: RecommendationScore) -> None:
     say(
         screen,
-        f"Recommended: {number_of(truth.asr_ohm_cm2)} ohm cm2, whole with probability "
+        f"Recommended: {number_of(truth.asr_ohm_cm2)} ohm cm2, intact with probability "
         f"{truth.p_intact:.2f}. The best there is with {LEAST_INTACT} or more: "
         f"{number_of(truth.best_asr_ohm_cm2)} ohm cm2. "
         f"The recommendation is {_distance(truth.over_best)}.",

@@ -70,8 +70,8 @@ def _rests_on(plan: Forecast, settings: Settings) -> str:
         f"{settings.path.name}: {plan.campaigns} simulated campaigns on {plan.preset} cells{own}, "
         f"goal {settings.campaign.goal}.\nEach has a lot of its own, and every assumed number of "
         f"the model drawn within {DOUBT:.0%}. Bands hold {SHARE:.0%} of such campaigns with "
-        f"{CONFIDENCE:.0%} confidence.\nholds: {SOUND:.0%} of the cells stay whole, where that can "
-        "be had; near the best: within 10 %."
+        f"{CONFIDENCE:.0%} confidence.\nholds: {SOUND:.0%} of the cells stay intact, where that "
+        "can be had; near the best: within 10 %."
     )
 
 

@@ -18,7 +18,7 @@ from campaigns.commands.terminal.text_encoding import is_unicode
 from campaigns.errors import WrongInputError
 from campaigns.store.json_codec import plain
 from campaigns.trial.typed_entry import typed_choice, typed_number
-from doe.knobs.knob_values import Value
+from doe.knobs.knob_values import Value, number_text
 
 SIMULATED = "SIMULATED press and cells: this shows how Copress works, nothing about real cells."
 
@@ -72,9 +72,18 @@ def say_simulated(screen: Console, simulated: object) -> None:
         screen.print(SIMULATED, style="bold yellow")
 
 
+_LONG, _LONGEST = 1e4, 1e12
+"""Settings between these are written with every digit before the point, not as 8.64e+04."""
+
+
 def number(value: Value) -> str:
-    """A value as the bench writes it: four digits that count; a choice by its name."""
-    return value if isinstance(value, str) else f"{value:.4g}"
+    """A setting as the bench writes it: four digits that count; a choice by its name.
+
+    From 10 000 on (a dwell of a day, 86400 s) every digit before the point, as it is typed.
+    """
+    if isinstance(value, str):
+        return value
+    return f"{value:.4g}" if not _LONG <= abs(value) < _LONGEST else f"{value:.0f}"
 
 
 def values_table(
@@ -105,7 +114,8 @@ def _two_lines(name: str) -> str:
 def interval(asr: Mapping[str, object]) -> str:
     """`165 ohm cm2 (90 % of cells within 140 to 190)`."""
     median, low, high = (float(str(asr[key])) for key in ("median", "low", "high"))
-    return f"{number(median)} ohm cm2 (90 % of cells within {number(low)} to {number(high)})"
+    within = f"{number_text(low)} to {number_text(high)}"
+    return f"{number_text(median)} ohm cm2 (90 % of cells within {within})"
 
 
 def assignments(

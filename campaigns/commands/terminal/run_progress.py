@@ -16,6 +16,7 @@ from campaigns.config.campaign_schema import Settings
 from campaigns.run import events
 from campaigns.trial.outcome import Outcome
 from campaigns.trial.rung_words import climbing_names
+from doe.knobs.knob_values import number_text
 
 _STYLES = {
     Outcome.OBSERVED: "green",
@@ -113,7 +114,10 @@ class RunProgress:
         asr = event.expected.get("asr_ohm_cm2")
         self._expected = ""
         if isinstance(asr, dict):
-            self._expected = f"expected {asr['median']:.4g} ({asr['low']:.4g} to {asr['high']:.4g})"
+            self._expected = (
+                f"expected {number_text(asr['median'])} ({number_text(asr['low'])} to "
+                f"{number_text(asr['high'])})"
+            )
         self._screen.print(f"#{event.trial:<4} {values}")
 
     def _seen(self, event: events.PressSeen) -> None:

@@ -26,11 +26,11 @@ class TradeOffs:
     Attributes:
         rows: rows in the file of the cells (m,) with a result.
         values: their results (m,).
-        p_intact: probability (m,) that a cell pressed so stays whole.
+        p_intact: probability (m,) that a cell pressed so stays intact.
         retention: capacity kept (m,); NaN where it was not measured.
         best: rows of the cells that no other cell betters in every goal.
         model_values: expected results (k,) of protocols on the model's front.
-        model_p_intact: their probability of staying whole (k,), rising.
+        model_p_intact: their probability of staying intact (k,), rising.
         model_points: those protocols.
     """
 

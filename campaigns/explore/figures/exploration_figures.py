@@ -138,13 +138,13 @@ def _map(insight: Insight) -> Picture | None:
 def _slice_words(insight: Insight) -> str:
     if not insight.past.looked_at:
         return " Ticks below: where cells were pressed." * (insight.past.space.dimensions > 1)
-    return " Red: probability that it stays whole. " + _hatched_words(insight)
+    return " Red: probability that it stays intact. " + _hatched_words(insight)
 
 
 def _hatched_words(insight: Insight) -> str:
     least = least_intact(insight)
     nowhere = " (nowhere are 90 % sure)" * (least < SAFE_P_INTACT)
-    return f"Hatched: fewer than {least:.0%} of cells stay whole{nowhere}."
+    return f"Hatched: fewer than {least:.0%} of cells stay intact{nowhere}."
 
 
 def _chart_words(insight: Insight) -> str:

@@ -132,7 +132,7 @@ def plot_control_chart(steady: ControlChart, models: Models, *, ax: Axes | None 
 
 @in_house_style
 def plot_front(found: TradeOffs, models: Models, *, ax: Axes | None = None) -> Axes:
-    """Draw result over the probability of staying whole: the cells and the model's front."""
+    """Draw result over the probability of staying intact: the cells and the model's front."""
     ax = axes_or_new(ax, 5.2, 3.8)
     on = np.isin(found.rows, found.best)
     size = marker_size(5.0, len(found.rows))
@@ -159,7 +159,7 @@ def plot_front(found: TradeOffs, models: Models, *, ax: Axes | None = None) -> A
     ax.yaxis.set_major_formatter(plain_number)
     ax.yaxis.set_minor_formatter(plain_number)
     ax.yaxis.set_minor_locator(MaxNLocator(6))
-    ax.set_xlabel("probability that a cell pressed so stays whole")
+    ax.set_xlabel("probability that a cell pressed so stays intact")
     ax.set_ylabel(models.past.quantity.label)
     ax.grid()
     _legend_above(ax, None, columns=2)

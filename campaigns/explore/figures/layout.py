@@ -13,7 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.ticker import FixedLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
+
+from campaigns.report.figures.style import in_house_style
 
 _POINT = 1 / 72  # inches
 _DIGIT = 0.64  # of the size of the letters: a digit of DejaVu Sans
@@ -26,6 +29,7 @@ _HALF_NUMBER = 0.14  # inches; a number under the end of an axis reaches beyond 
 _SMALL = 7.5  # points; letters of legends and headings
 UNDER_THE_LABEL = 0.08  # inches between the label of an axis and a legend below it
 MARK = 0.26  # inches; the mark that says SIMULATED
+_ROUNDING = 1e-9  # of the view: a tick at its very end is in it
 _BAR_AWAY, _BAR_WIDE = 0.10, 0.13  # inches; a colour bar
 
 
@@ -39,6 +43,7 @@ class Room:
     top: float
 
 
+@in_house_style
 def lay_out(figure: Figure, *, above: float = 0.0, below: float = 0.0) -> Figure:
     """Place the plots of a figure that were made side by side; its size stays.
 
@@ -95,13 +100,28 @@ def _place_labels(ax: Axes, about: Room, under: float) -> None:
 
 def _leave_unmeasured(axis: Axis) -> None:
     """Numbers at ticks are measured for a power of ten next to them only; mostly there is none."""
+    if not axis.get_visible():
+        return
+    _fix_ticks(axis)
     places = axis.get_majorticklocs(), axis.get_minorticklocs()
     axis.get_major_formatter().format_ticks(list(places[0]))
-    if axis.get_visible() and not axis.get_major_formatter().get_offset():
+    if not axis.get_major_formatter().get_offset():
         ticks = axis.get_major_ticks(len(places[0])), axis.get_minor_ticks(len(places[1]))
         for tick in (*ticks[0], *ticks[1]):
             tick.label1.set_in_layout(False)
             tick.label2.set_in_layout(False)
+
+
+def _fix_ticks(axis: Axis) -> None:
+    """Ticks stay where they are; those beyond the view, one in four, are not made at all."""
+    low, high = sorted(axis.get_view_interval())
+    ends = _ROUNDING * (high - low)
+    for places, locator, fix in (
+        (axis.get_majorticklocs(), axis.get_major_locator(), axis.set_major_locator),
+        (axis.get_minorticklocs(), axis.get_minor_locator(), axis.set_minor_locator),
+    ):
+        if not isinstance(locator, FixedLocator | NullLocator):
+            fix(FixedLocator([at for at in places if low - ends <= at <= high + ends]))
 
 
 def _shift(ax: Axes, axis: Axis, place: tuple[float, float], inches: tuple[float, float]) -> None:

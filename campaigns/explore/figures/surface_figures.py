@@ -90,8 +90,9 @@ def _draw_slice(insight: Insight, knob: int, ax: Axes, *, first: bool) -> None:
         values = [quantity.value(c.asr_ohm_cm2 or 1.0) for c in cells]
         ax.plot(at, values, "o", ms=5, color=GREEN, mec="white", mew=0.5, clip_on=False, zorder=4)
     else:
-        ax.plot(at, np.zeros(len(at)), "|", ms=6, color=GREY, transform=ax.get_xaxis_transform(),
-                clip_on=False)  # fmt: skip
+        ticks = list(dict.fromkeys(at))  # one of several at the same place is all that is seen
+        ax.plot(ticks, np.zeros(len(ticks)), "|", ms=6, color=GREY, clip_on=False,
+                transform=ax.get_xaxis_transform())  # fmt: skip
     if median.max() > WIDE * median.min():
         ax.set_yscale("log")
         plain_decades(ax.yaxis)
@@ -205,7 +206,7 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
 
 
 def least_intact(insight: Insight) -> float:
-    """Share of whole cells below which ground is hatched: what is never advised."""
+    """Share of intact cells below which ground is hatched: what is never advised."""
     return insight.rule.least_p_intact
 
 

@@ -136,7 +136,7 @@ def _optimum(insight: Insight) -> list[str]:
     if advice is None:
         return [insight.no_advice, where]
     ends = sorted(quantity.value(v) for v in (advice.asr_ohm_cm2.low, advice.asr_ohm_cm2.high))
-    holds = f"; it stays whole with probability {advice.p_intact:.2f}" * insight.past.looked_at
+    holds = f"; it stays intact with probability {advice.p_intact:.2f}" * insight.past.looked_at
     said = [f"Warning: {insight.past.warning}"] if insight.past.warning else []
     said += list(advice.cautions)
     said += [
@@ -216,7 +216,7 @@ def _weighed(insight: Insight, point: Mapping[str, Value]) -> str:
     if not rule.allows(units)[0]:
         return (
             f"It may not be recommended: fewer than {rule.least_p_intact:.0%} of such cells are "
-            "expected to stay whole."
+            "expected to stay intact."
         )
     cost = rule.cost(units)
     more = float(np.expm1(cost[0] - cost[1]))
@@ -244,7 +244,7 @@ def _promise(insight: Insight, explanation: Explanation) -> str:
     low, high = sorted(quantity.value(v) for v in (explanation.asr_low, explanation.asr_high))
     chance, least = explanation.p_intact, insight.rule.least_p_intact
     digits = 3 if chance < least <= round(chance, 2) else 2  # never equal to what it misses
-    holds = f", whole with probability {chance:.{digits}f}" * insight.past.looked_at
+    holds = f", intact with probability {chance:.{digits}f}" * insight.past.looked_at
     return (
         f"Expected {quantity.with_unit(quantity.value(explanation.asr_median))} (90 % of cells "
         f"{low:.3g} to {high:.3g}){holds}."

@@ -55,7 +55,7 @@ def trade(insight: Insight) -> list[str]:
         return []
     quantity = insight.past.quantity
     rows = insight.past.named(found.best[:12])
-    goals = (quantity.words, "staying whole", *["cycle life"] * found.has_retention)
+    goals = (quantity.words, "staying intact", *["cycle life"] * found.has_retention)
     said = [f"No other cell is better in {', '.join(goals[:-1])} and {goals[-1]} at once: {rows}."]
     if len(found.model_points) > 1:
         safe, best = found.model_points[-1], found.model_points[0]

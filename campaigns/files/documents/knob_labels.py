@@ -1,6 +1,6 @@
 """The words for the knobs: one label with its unit for every name of a pressing protocol."""
 
-from doe.knobs.knob_values import Value
+from doe.knobs.knob_values import Value, number_text
 
 KNOBS: dict[str, tuple[str, str]] = {
     "copress_mpa": ("co-press pressure", "MPa"),
@@ -51,13 +51,21 @@ def label_of(name: str) -> str:
     return f"{words_of(name)} / {unit}" if unit else words_of(name)
 
 
+LARGE = 1e4
+"""From here on a measured number has its thousands apart, and a setting all digits."""
+MOST = 1e12
+"""No setting is greater (bounds of a campaign file)."""
+
+
 def number_of(figure: Value, digits: int = 3) -> str:
-    """A number as a person writes it: three digits, no exponent, no trailing zeros.
+    """A number as a person writes it: three digits, no trailing zeros, 109 500 for 109501.
 
     A choice stays as it is.
     """
     if isinstance(figure, str):
         return figure
+    if abs(figure) >= LARGE:
+        return number_text(figure)
     if figure == 0:
         return "0"
     if abs(figure) >= 10 ** (digits - 1):
@@ -69,6 +77,8 @@ def setting_of(figure: Value) -> str:
     """A setting as it is dialled: 137.5 where four digits say it exactly, else three digits."""
     if isinstance(figure, str):
         return figure
+    if LARGE <= abs(figure) < MOST:
+        return f"{figure:.0f}"  # as it is typed: 86400 s
     return number_of(figure, 4 if float(f"{figure:.4g}") == figure else 3)
 
 

@@ -11,6 +11,8 @@ from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import CellTable, Reading
 from campaigns.files.tables.column_units import Geometry
 from campaigns.files.tables.columns.table_columns import TableColumn
+from campaigns.files.tables.outcome.cell_findings import FLAGS
+from campaigns.files.tables.outcome.titles import denies
 
 _GEOMETRY = ("die_mm", "ram_mm", "area_cm2", "thickness_mm")
 _KNOWN = ("sheet", "fill_down", "columns", "words", "only", "geometry")
@@ -20,7 +22,8 @@ def mapping_text(table: CellTable, reading: Reading) -> str:
     """A mapping as TOML: every column with what it was taken for, guesses included.
 
     A column that was not used is not called text for good: in the next table of the kind its words
-    may say that a cell broke.
+    may say that a cell broke. Nor is `not cracked` kept as cracked: so said by a person, a yes
+    below it means that it cracked.
     """
     geometry = reading.geometry or Geometry()
     lines = [f"# How copress reads tables such as {table.path.name}; used with --mapping."]
@@ -29,13 +32,17 @@ def mapping_text(table: CellTable, reading: Reading) -> str:
     if reading.fill_down:
         lines.append("fill_down = true")
     lines += ["", "[columns]  # title = NAME:UNIT, or text for a column that is ignored"]
-    settled = [c for c in table.columns if c.sure or not c.ignored]
+    settled = [c for c in table.columns if c.sure or not (c.ignored or _denies(c))]
     lines += [f"{_quoted(c.title)} = {_quoted(_said(c))}" for c in settled]
     bores = {name: getattr(geometry, name) for name in _GEOMETRY}
     lines += _section("geometry", {n: v for n, v in bores.items() if v is not None})
     lines += _section("words", dict(reading.words or {}))
     lines += _section("only", dict(reading.only or {}))
     return "\n".join(lines) + "\n"
+
+
+def _denies(column: TableColumn) -> bool:
+    return column.name in FLAGS and denies(column.title, column.name)
 
 
 def _section(name: str, values: Mapping[str, object]) -> list[str]:

@@ -56,7 +56,7 @@ def check_first(trial: TrialRecord, known: CellResult, said: CellResult) -> None
     words = (after.skipped, after.unmeasured)
     if not after.broken and all(one is None for one in measured_somehow) and not any(words):
         raise WrongInputError(
-            "a whole cell needs --spectrum FILE or --asr-ohm-cm2 X, or the reason why there "
+            "an intact cell needs --spectrum FILE or --asr-ohm-cm2 X, or the reason why there "
             'is none: --measurement-failed "..." (measure again) or --skipped "..." (not worth it)'
         )
 

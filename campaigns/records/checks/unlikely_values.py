@@ -19,7 +19,7 @@ from campaigns.trial.cell_result import CellResult
 from campaigns.trial.hand_press import PRESSED, HandPress
 from campaigns.trial.press_limits import PressLimits, limits_of, why_not_achieved
 from campaigns.trial.search_space import log_knobs, off_scale
-from doe.knobs.knob_values import Value, numbers_of
+from doe.knobs.knob_values import Value, number_text, numbers_of
 
 OFF_PLAN = 8.0
 """A value that differs by this factor from the plan is a slip of a digit (430 typed as 43 for a
@@ -217,6 +217,7 @@ def _read_elsewhere(name: str, value: float, plan: float, settings: Settings) ->
 def _resistance(
     asr_ohm_cm2: float, trial: TrialRecord | None, background: Background
 ) -> Iterable[Doubt]:
+    said = number_text(asr_ohm_cm2)
     expected = None if trial is None else trial.expected.get("asr_ohm_cm2")
     if isinstance(expected, Mapping):
         low, high = float(str(expected["low"])), float(str(expected["high"]))
@@ -224,9 +225,9 @@ def _resistance(
         if abs(log(asr_ohm_cm2) - middle) > FAR_OUT * half:
             yield Doubt(
                 "asr_ohm_cm2",
-                f"{asr_ohm_cm2:.4g} ohm cm2 is far outside the prediction interval of this cell "
-                f"({low:.3g} to {high:.3g} for nine cells of ten); a short reads low, a resistance "
-                "in another unit or of another area reads off by a factor",
+                f"{said} ohm cm2 is far outside the prediction interval of this cell "
+                f"({number_text(low, 3)} to {number_text(high, 3)} for nine cells of ten); a short "
+                "reads low, a resistance in another unit or of another area reads off by a factor",
             )
         return
     others = [
@@ -241,7 +242,7 @@ def _resistance(
         factor = max(asr_ohm_cm2 / before, before / asr_ohm_cm2)
         yield Doubt(
             "asr_ohm_cm2",
-            f"{asr_ohm_cm2:.4g} ohm cm2 differs from the {before:.4g} kept so far by a factor of "
+            f"{said} ohm cm2 differs from the {number_text(before)} kept so far by a factor of "
             f"{factor:.3g}",
         )
         return
@@ -251,8 +252,8 @@ def _resistance(
     if asr_ohm_cm2 < low / FAR_FROM_ALL or asr_ohm_cm2 > high * FAR_FROM_ALL:
         yield Doubt(
             "asr_ohm_cm2",
-            f"{asr_ohm_cm2:.4g} ohm cm2 is more than {FAR_FROM_ALL:g} times outside of all cells "
-            f"measured so far ({low:.3g} to {high:.3g}); a short reads low",
+            f"{said} ohm cm2 is more than {FAR_FROM_ALL:g} times outside of all cells "
+            f"measured so far ({number_text(low, 3)} to {number_text(high, 3)}); a short reads low",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from campaigns.config.load_campaign import load_settings
 from campaigns.errors import NotEnoughError
@@ -21,8 +21,26 @@ if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
 
 
+_NEEDED = (
+    "optimize_result needs the space of the cells, optimize_result(history, space), or a campaign: "
+    "its file, or campaigns.Campaign(file)."
+)
+
+
+class HasCells(Protocol):
+    """Something with cells and a strategy: `campaigns.Campaign`."""
+
+    @property
+    def history(self) -> tuple[Observation, ...]:
+        """Its cells."""
+
+    @property
+    def strategy(self) -> Strategy:
+        """Its strategy."""
+
+
 def optimize_result(
-    history: Sequence[Observation] | str | Path,
+    history: Sequence[Observation] | str | Path | HasCells,
     space: Space | None = None,
     *,
     strategy: Strategy | None = None,
@@ -30,10 +48,10 @@ def optimize_result(
     """Intact cells with a resistance as an optimisation result.
 
     Args:
-        history: Cells, or the campaign file whose cells are meant.
-        space: Of the cells; not needed with a campaign file.
+        history: Cells, or the campaign whose cells are meant: its file, or a `campaigns.Campaign`.
+        space: Of the cells; not needed with a campaign.
         strategy: What the surface of `skopt.plots.plot_objective` is drawn from; that of the
-            campaign file, or none.
+            campaign, or none.
 
     Returns:
         See `campaigns.optimiser.optimize_result.result_of`.
@@ -48,9 +66,12 @@ def optimize_result(
             cells = observations(read_trials(store))
         own = strategy_of(settings)
         return _drawable(result_of(cells, own.space, own))
-    if space is None:
-        raise TypeError("optimize_result needs the space of the cells, or a campaign file")
-    return _drawable(result_of(history, space, strategy))
+    if isinstance(history, Sequence) or not hasattr(history, "strategy"):
+        if space is None or not isinstance(history, Sequence):
+            raise TypeError(_NEEDED)
+        return _drawable(result_of(cast("Sequence[Observation]", history), space, strategy))
+    own = history.strategy
+    return _drawable(result_of(history.history, own.space, own))
 
 
 def _drawable(result: OptimizeResult) -> OptimizeResult:

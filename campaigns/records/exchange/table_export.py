@@ -41,7 +41,7 @@ def write_csv(view: CampaignView, path: Path) -> None:
 
 def write_csv_to(view: CampaignView, file: TextIO) -> None:
     """Write the table as CSV to an open file."""
-    writer = csv.DictWriter(file, _columns(view), lineterminator="\r\n")
+    writer = csv.DictWriter(file, columns(view), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows(view))
 
@@ -58,7 +58,7 @@ def write_xlsx(view: CampaignView, path: Path) -> None:
     book = Workbook()
     sheet = book.active
     sheet.title = "cells"
-    sheet.append(_columns(view))
+    sheet.append(columns(view))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in rows(view):
@@ -81,7 +81,7 @@ def write_parquet(view: CampaignView, path: Path) -> None:
     """
     import pandas as pd
 
-    table = pd.DataFrame(rows(view), columns=_columns(view))
+    table = pd.DataFrame(rows(view), columns=columns(view))
     try:
         table.to_parquet(path, index=False)
     except ImportError as error:
@@ -90,7 +90,8 @@ def write_parquet(view: CampaignView, path: Path) -> None:
         ) from error
 
 
-def _columns(view: CampaignView) -> list[str]:
+def columns(view: CampaignView) -> list[str]:
+    """Names of the columns of `rows`, in their order."""
     names = [*view.settings.space, *view.settings.fixed]
     return [
         *("trial", "sample", "state", "outcome", *names, "damage", "shorted"),
@@ -163,7 +164,7 @@ def _row(view: CampaignView, trial: TrialView) -> Row:
         "operator": trial.made.operator,
         "made_on": trial.made.day,
     }
-    return {name: _safe(known.get(name)) for name in _columns(view)}
+    return {name: _safe(known.get(name)) for name in columns(view)}
 
 
 def _safe(value: object) -> object:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from campaigns.store import schema
 from campaigns.store.json_codec import record_of
-from campaigns.trial.outcome import Outcome
+from campaigns.trial.outcome import Outcome, in_todays_words
 from doe.knobs.knob_values import Value
 from doe.trials import Observation
 
@@ -59,7 +59,7 @@ def read_climbed(
             row.number,
             Outcome(row.outcome),
             None if seen is None else record_of(Observation, seen),
-            row.sentence,
+            in_todays_words(row.sentence),
         )
     return {key: tuple(rungs[number] for number in sorted(rungs)) for key, rungs in found.items()}
 

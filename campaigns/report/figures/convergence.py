@@ -168,7 +168,7 @@ def _draw_recommended(ax: Axes, promised: Band, last: int) -> None:
 
 
 def _draw_measured(ax: Axes, cells: Sequence[tuple[int, Observation]]) -> None:
-    """Measured whole cells with their uncertainty, and the lowest so far as a staircase."""
+    """Measured intact cells with their uncertainty, and the lowest so far as a staircase."""
     whole = [(n, c.asr_ohm_cm2, c.asr_std_ohm_cm2) for n, c in cells if c.intact]
     read = [(n, asr, std or 0.0) for n, asr, std in whole if asr is not None]
     if not read:

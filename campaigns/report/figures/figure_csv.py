@@ -153,11 +153,12 @@ def _label(label: object) -> str:
 def _names(axis: Axis) -> list[tuple[float, str]]:
     """Places and names of ticks that are names: knobs, choices; empty where they are numbers."""
     if isinstance(axis.get_major_formatter(), _OF_NUMBERS):
-        return []  # asking for their texts sets up every tick
-    names = [tick.get_text() for tick in axis.get_ticklabels()]
+        return []
+    places = axis.get_majorticklocs()
+    names = axis.get_major_formatter().format_ticks(list(places))  # the ticks themselves stay as is
     if not any(_is_name(name) for name in names):
         return []
-    return list(zip(axis.get_ticklocs(), names, strict=False))
+    return list(zip(places.tolist(), names, strict=True))
 
 
 def _named(names: Sequence[tuple[float, str]], value: object) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,25 +43,46 @@ def mark_decades(ax: Axes, spectrum: Spectrum, *, size: float = 6.5) -> None:
         spectrum: What is drawn on them.
         size: Of the labels, in points.
     """
+    mark_decades_of(ax, [(spectrum.frequency_hz, spectrum.impedance_ohm)], size=size)
+
+
+def mark_decades_of(
+    ax: Axes, sweeps: Sequence[tuple[np.ndarray, np.ndarray]], *, size: float = 6.5
+) -> None:
+    """The same for several sweeps on the same axes: a label that finds no room is left out.
+
+    Args:
+        ax: Axes of a Nyquist plot.
+        sweeps: Frequencies (n,) in Hz and impedances (n,) in the unit of the axes, of each.
+        size: Of the labels, in points.
+    """
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    ax.apply_aspect()  # what one ohm is on paper: the same across and upwards
     box = ax.get_window_extent()
     wide, high = box.width / ax.figure.dpi, box.height / ax.figure.dpi
-    z = spectrum.impedance_ohm
-    places = np.column_stack(
-        [wide * (z.real - left) / (right - left), high * (-z.imag - bottom) / (top - bottom)]
-    )
-    labels = _Labels(places, (wide, high), size)
-    for at, decade_hz in decade_points(spectrum.frequency_hz):
-        x, y = float(z[at].real), -float(z[at].imag)
-        if not (left <= x <= right and bottom <= y <= top):
-            continue
-        ax.plot([x], [y], "o", ms=0.65 * size, mfc=INK, mec=INK, zorder=5)
-        side = labels.place(places[at], in_words(decade_hz))
-        if side is not None:
-            label = ax.annotate(in_words(decade_hz), (x, y), side.offset_points,
-                                textcoords="offset points", ha=side.ha, va=side.va, fontsize=size,
-                                color=INK, zorder=6)  # fmt: skip
-            label.set_in_layout(False)
+
+    def places(z: np.ndarray) -> np.ndarray:
+        across, up = (z.real - left) / (right - left), (-z.imag - bottom) / (top - bottom)
+        return np.column_stack([wide * across, high * up])
+
+    labels = _Labels(np.vstack([places(z) for _, z in sweeps]), (wide, high), size)
+    most = math.inf if len(sweeps) == 1 else _COVERED
+    for frequency_hz, z in sweeps:
+        for at, decade_hz in decade_points(frequency_hz):
+            x, y = float(z[at].real), -float(z[at].imag)
+            if not (left <= x <= right and bottom <= y <= top):
+                continue
+            ax.plot([x], [y], "o", ms=0.65 * size, mfc=INK, mec=INK, zorder=5)
+            side = labels.place(places(z)[at], in_words(decade_hz), most)
+            if side is not None:
+                label = ax.annotate(in_words(decade_hz), (x, y), side.offset_points,
+                                    textcoords="offset points", ha=side.ha, va=side.va,
+                                    fontsize=size, color=INK, zorder=6)  # fmt: skip
+                label.set_in_layout(False)
+
+
+_COVERED = 1
+"""Points that a label may hide where several sweeps are drawn: one that hides more is nobody's."""
 
 
 @dataclass(frozen=True)
@@ -96,13 +117,18 @@ class _Labels:
         self._points, self._size_in, self._high = points_in, size_in, size / 72.0
         self._taken: list[np.ndarray] = []
 
-    def place(self, at_in: np.ndarray, text: str) -> _Side | None:
-        """The side on which the label of a point covers fewest points; None where none is free."""
+    def place(self, at_in: np.ndarray, text: str, most: float) -> _Side | None:
+        """The side on which the label of a point covers fewest points, at most so many.
+
+        None where no side is free.
+        """
         boxes = [self._box(at_in, side, text) for side in _SIDES]
         free = [
-            (self._covered(box), rank)
+            (covered, rank)
             for rank, box in enumerate(boxes)
-            if self._inside(box) and not any(_overlap(box, other) for other in self._taken)
+            if self._inside(box)
+            and not any(_overlap(box, other) for other in self._taken)
+            and (covered := self._covered(box)) <= most
         ]
         if not free:
             return None

@@ -1,4 +1,4 @@
-"""The map of integrity: probability of staying whole over two knobs, with the cells on it."""
+"""The map of integrity: probability of staying intact over two knobs, with the cells on it."""
 
 from collections.abc import Sequence
 

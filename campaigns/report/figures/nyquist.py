@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from campaigns.report.figures.frequency_marks import mark_decades_of
 from campaigns.report.figures.style import (
     BLUE,
     GREEN,
@@ -42,7 +43,8 @@ def plot_nyquist(
 ) -> Axes:
     """Draw -Z'' upwards over Z', both in ohm cm2 and to the same scale; a bar at each cell's ASR.
 
-    Points below the real axis by more than a tenth of the ASR (cable inductance) are cut off.
+    Each decade of frequency is a filled point, labelled where there is room. Points below the real
+    axis by more than a tenth of the ASR (cable inductance) are cut off.
 
     Args:
         cells: At most five; more would not be distinguished.
@@ -67,6 +69,9 @@ def plot_nyquist(
     ax.set_aspect("equal", adjustable="box")
     ax.axhline(0, color=INK, lw=0.6, zorder=0)
     ax.grid()
+    sweeps = [(c.spectrum.frequency_hz, c.spectrum.impedance_ohm * c.area_cm2) for c in cells]
+    if sweeps:
+        mark_decades_of(ax, sweeps, size=5.5)
     ax.set_xlabel("Z′ / Ω cm²")
     ax.set_ylabel("−Z″ / Ω cm²")
     handles, _ = ax.get_legend_handles_labels()

@@ -35,7 +35,7 @@ def plot_slice(
 ) -> Axes:
     """Draw expected ASR with its 90 % band (left axis) and P(intact) (right axis) along one knob.
 
-    Each cell stands at its own value of the knob in a row at the edge, whole ones below and broken
+    Each cell stands at its own value of the knob in a row at the edge, intact ones below and broken
     ones above: its resistance was measured at other values of the other knobs and is not on this
     curve.
 
@@ -83,7 +83,7 @@ def plot_slice(
 
 
 def _draw_cells(ax: Axes, axis: Axis, cells: Sequence[Observation]) -> None:
-    """Two rows at the edges: where whole cells were pressed, where broken ones were."""
+    """Two rows at the edges: where intact cells were pressed, where broken ones were."""
     for condition in CONDITIONS:
         points = [cell.point[axis.name] for cell in cells if condition_of(cell) == condition]
         at = [axis.choices.index(str(p)) if axis.choices else p for p in points]

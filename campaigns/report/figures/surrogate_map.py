@@ -41,7 +41,7 @@ def plot_surrogate_map(
     simulated: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw ASR as filled contours; hatch where a cell stays whole with less than `least_intact`.
+    """Draw ASR as filled contours; hatch where a cell stays intact with less than `least_intact`.
 
     The cells were pressed at other values of the knobs not shown; the map is a cut through the
     recommended ones, so a cell may lie on ground whose colour it did not measure.

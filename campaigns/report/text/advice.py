@@ -15,16 +15,16 @@ from doe.recommendation.recommendation import Certificate, Missing, Recommendati
 
 QUESTIONS = {
     "low_resistance": "Which pressing protocol gives the lowest area-specific resistance while "
-    "the cell stays whole?",
+    "the cell stays intact?",
     "integrity": "Which pressing protocol keeps the cell intact most reliably?",
     "cycle_life": "Which pressing protocol keeps most of the capacity over cycling?",
-    "pareto": "Which pressing protocols trade resistance, whole cells, capacity kept and time "
+    "pareto": "Which pressing protocols trade resistance, intact cells, capacity kept and time "
     "best against each other?",
 }
 
 _LACKS: dict[Missing, str] = {
     "trust": "the model may not be trusted yet",
-    "safety": "the recommended protocol is not known to keep nine of ten cells whole",
+    "safety": "the recommended protocol is not known to keep nine of ten cells intact",
     "cells": "the cells are too few for so many knobs",
     "certainty": "something better cannot be ruled out",
     "confirmations": "the recommended point needs confirmation",

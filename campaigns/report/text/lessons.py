@@ -19,7 +19,7 @@ def lessons(cuts: Sequence[Slice], least_intact: float, most: int = 5) -> list[s
 
     Args:
         cuts: Every knob varied about the recommended point.
-        least_intact: Probability of staying whole that the advice must keep.
+        least_intact: Probability of staying intact that the advice must keep.
         most: No more knobs than this.
     """
     ranked = sorted(cuts, key=importance, reverse=True)[:most]

@@ -96,7 +96,7 @@ def _choice(view: CampaignView, strategy: Strategy) -> str:
     rule = strategy.settings.acquisition.replace("_", " ")
     chosen = (
         f"{_first_cells(strategy)} Further cells maximised the {rule} (goal: {goal}) weighted by "
-        "the probability that the cell stays whole; every fourth, and every second of the last "
+        "the probability that the cell stays intact; every fourth, and every second of the last "
         "fifth of the budget, repeated the protocol recommended so far until it was confirmed."
         f"{_replicates(strategy)}"
     )
@@ -129,7 +129,7 @@ def _unread(view: CampaignView) -> str:
     if not any(condition_of(cell) == "unread" for cell in view.history):
         return ""
     return (
-        " Where whole cells gave no usable spectrum, the same kind of model said how likely one "
+        " Where intact cells gave no usable spectrum, the same kind of model said how likely one "
         "is; the choice was weighted by it, and nothing was recommended below one half."
     )
 
@@ -175,7 +175,11 @@ def _count(view: CampaignView) -> str:
 
 
 def _software(view: CampaignView) -> str:
-    versions = [f"{name} {version}" for name, version in view.versions.items()]
+    """What had a part in it: no press library where a person pressed."""
+    settings = view.settings
+    idle = {"pymodbus"} if settings.by_hand else set()
+    idle |= set() if settings.strategy.chooser == "skopt" else {"scikit-optimize"}
+    versions = [f"{name} {text}" for name, text in view.versions.items() if name not in idle]
     return f"Software: {', '.join(versions)}; seed {view.settings.campaign.seed}."
 
 

@@ -19,9 +19,8 @@ def noise_sentence(found: VarianceComponents) -> str:
     if found.measured_again is not None:
         parts.insert(0, f"the same cell measured again: {_per_cent(found.measured_again)}")
     if found.another_lot is not None:
-        parts.append(
-            f"another lot, in addition: {_per_cent(found.another_lot)} ({found.lots} lots)"
-        )
+        seen = f"{found.lots} lots" if found.lots > 1 else "assumed: all cells are of one lot"
+        parts.append(f"another lot, in addition: {_per_cent(found.another_lot)} ({seen})")
     said = f"Resistances scatter (one sigma): {'; '.join(parts)}."
     if found.measured_again is None:
         return said

@@ -57,9 +57,9 @@ def _tried(found: Fragility) -> str:
         return f"leaving out no single one of {found.cells} cells"
     left_out = f"leaving out any one of {found.cells} cells"
     flipped = (
-        "counting the one failure as whole"
+        "counting the one failure as intact"
         if found.failures == 1
-        else f"counting any one of {found.failures} failures as whole"
+        else f"counting any one of {found.failures} failures as intact"
     )
     return f"neither {left_out} nor {flipped}"
 
@@ -73,7 +73,7 @@ def _sentence(hinge: Hinge) -> str:
     if hinge.effect == "would break":
         return (
             f"{supposed}, the recommended protocol would keep only "
-            f"{hinge.p_intact_advised:.0%} of the cells whole."
+            f"{hinge.p_intact_advised:.0%} of the cells intact."
         )
     return (
         f"{supposed}, {protocol_line(hinge.point)} would be recommended: "

@@ -12,13 +12,13 @@ if TYPE_CHECKING:  # the shape only: words need no model
 
 GOAL_WORDS = {
     "asr_ohm_cm2": "resistance",
-    "p_intact": "cells whole",
+    "p_intact": "cells intact",
     "retention": "capacity kept",
     "total_s": "time per cell",
 }
 _HEADS = {
     "asr_ohm_cm2": "Ω cm²",
-    "p_intact": "whole",
+    "p_intact": "intact",
     "retention": "capacity kept",
     "total_s": "min per cell",
 }
@@ -58,7 +58,7 @@ def front_sentence(found: ParetoFront) -> str:
     """What is traded and how much of it was pressed already."""
     goals = [GOAL_WORDS[goal] for goal in found.goals]
     if not found.points:
-        return "No protocol is known yet that keeps seven of ten cells whole: there is no front."
+        return "No protocol is known yet that keeps seven of ten cells intact: there is no front."
     return (
         f"None of these is better in one of {', '.join(goals[:-1])} and {goals[-1]} without being "
         f"worse in another. Hypervolume of the front {number_of(found.hypervolume, 2)}, of the "

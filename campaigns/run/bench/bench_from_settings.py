@@ -124,7 +124,7 @@ def _await_inspection(settings: Settings, waiting: Clock, label: str) -> Inspect
             rung = rung_number(label)
             which = f"--trial {trial_number(label)}" + ("" if rung is None else f" --rung {rung}")
             raise NotInspectedError(
-                f"{label} is pressed, but nobody has said whether it is whole: there is no "
+                f"{label} is pressed, but nobody has said whether it is intact: there is no "
                 f"{label}.inspection.json in {settings.folder}. Look at the cell, then: copress "
                 f"record {settings.path.name} {which} --damage 0 --spectrum FILE"
             )

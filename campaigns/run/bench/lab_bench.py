@@ -13,7 +13,7 @@ from hardware.inspection import Inspection
 
 
 class NotInspectedError(Exception):
-    """Nobody has said whether the cell is whole; the trial waits."""
+    """Nobody has said whether the cell is intact; the trial waits."""
 
 
 class Bench(Protocol):

@@ -10,7 +10,12 @@ from typing import get_args
 from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.run.by_hand.sheet_html import check_page, page_of, write_sheet_page
-from campaigns.run.by_hand.sheet_write import SheetRow, identities, write_run_sheet
+from campaigns.run.by_hand.sheet_write import (
+    SheetRow,
+    gauge_columns,
+    identities,
+    write_run_sheet,
+)
 from campaigns.trial.hand_press import HandPress, in_hand
 from campaigns.trial.in_force import InForce
 from campaigns.trial.search_space import space_of
@@ -19,6 +24,7 @@ from doe.classical.evaluation import DesignEvaluation, judged
 from doe.classical.model_terms import Model
 from doe.classical.run_plan import DesignPlan, make_plan
 from doe.classical.suggest_design import Suggestion, recommend
+from doe.domain.candidates import Candidates
 from doe.domain.constraints import Constraint
 from doe.knobs.knob_values import Value
 from doe.space import Space
@@ -96,8 +102,14 @@ def _within_budget(settings: Settings, request: DesignRequest) -> DesignRequest:
 
 
 def advised(settings: Settings, budget: int | None, hard_to_change: int) -> Suggestion:
-    """Which design suits the budget (the campaign's, unless given)."""
+    """Which design suits the budget (the campaign's, unless given).
+
+    Raises:
+        WrongInputError: no design fits, or no point obeys the rules.
+    """
     try:
+        rules = tuple(Constraint(text, settings.fixed) for text in settings.constraints)
+        Candidates(space_of(settings), rules).everywhere(settings.campaign.seed)
         return recommend(
             budget or settings.campaign.budget,
             len(settings.space),
@@ -105,7 +117,7 @@ def advised(settings: Settings, budget: int | None, hard_to_change: int) -> Sugg
             hard_to_change=hard_to_change,
         )
     except ValueError as error:
-        raise WrongInputError(str(error)) from error
+        raise WrongInputError(f"{settings.path.name}: {error}") from error
 
 
 def write_design(settings: Settings, plan: DesignPlan, path: Path) -> list[SheetRow]:
@@ -113,21 +125,16 @@ def write_design(settings: Settings, plan: DesignPlan, path: Path) -> list[Sheet
     ask = plan.request
     salt = f"{ask.kind} {ask.seed} {ask.blocks} {plan.rows.tobytes().hex()}"
     names = identities(settings.campaign.name, salt, len(plan.rows))
-    rows = [
-        SheetRow(
-            cell_id=name,
-            planned={**settings.fixed, **_settable(settings, plan.space, point)},
-            facts={
-                "campaign": settings.campaign.name,
-                "role": role,
-                "block": str(block),
-                "group": str(group),
-            },
-        )
-        for name, point, role, block, group in zip(
-            names, plan.points, plan.role, plan.block, plan.group, strict=True
-        )
-    ]
+    press = HandPress.of(settings)
+    rows = []
+    for name, point, role, block, group in zip(
+        names, plan.points, plan.role, plan.block, plan.group, strict=True
+    ):
+        planned = {**settings.fixed, **_settable(settings, plan.space, point)}
+        about = {"campaign": settings.campaign.name, "role": role}
+        place = {"block": str(block), "group": str(group)}
+        facts = {**about, **place, **gauge_columns(press, planned)}
+        rows.append(SheetRow(cell_id=name, planned=planned, facts=facts))
     _refuse_forbidden(settings, rows)
     check_page(path)
     write_run_sheet(path, rows, plan.space.names)
@@ -201,7 +208,8 @@ def say_design(
     return [
         f"{path}: {kind}, {len(plan.rows)} cells ({centres} at the centre): {KINDS[kind].words}.",
         f"It can estimate {can}; D-efficiency {judgement.d_efficiency:.0%}, "
-        f"{judgement.lack_of_fit} degrees of freedom for lack of fit, "
+        f"{judgement.lack_of_fit} degree{'s' if judgement.lack_of_fit != 1 else ''} of freedom "
+        "for lack of fit, "
         f"{judgement.pure_error} for pure error.",
         *plan.notes,
         f"For printing, with a code for each cell: {path.with_suffix('.html')}.",

@@ -32,6 +32,10 @@ _TO_PRESS = (*OPEN, CLIMBING)
 """States of trials whose cell is to be pressed by hand, at its first or its next rung."""
 
 
+_EVEN_ODDS = 0.5
+"""Below it a cell is more likely broken than intact: that is said before it is pressed."""
+
+
 @dataclass(frozen=True)
 class Planned:
     """What waits to be pressed.
@@ -92,6 +96,7 @@ def plan_trials(settings: Settings, count: int, person: str | None = None) -> Pl
             for trial in before
             if trial.number in numbers and outdated(trial, since)
         }
+        said += _risky(trials, numbers, today) if observations(trials) else []
         named = [trial for trial in trials if trial.number in today]
         found = [stale_among(settings, trials, trial) for trial in named]
         stale = {trial.number: why for trial, why in zip(named, found, strict=True) if why}
@@ -124,6 +129,26 @@ def _plan(store: Store, settings: Settings, strategy: Strategy, count: int) -> l
             )
         elif any(trial.state in OPEN for trial in same):
             repeated.append(number)
+
+
+def _risky(
+    trials: Sequence[TrialRecord], numbers: Sequence[int], today: Mapping[int, Proposal]
+) -> list[str]:
+    """Said of cells that most probably break: rules or bounds may leave nothing else."""
+    odds = {}
+    for trial in trials:
+        if trial.number in numbers and trial.state in OPEN:
+            known = today[trial.number].expected if trial.number in today else trial.expected
+            chance = known.get("p_intact")
+            if isinstance(chance, float) and chance < _EVEN_ODDS:
+                odds[trial.number] = f"trial {trial.number}: {chance:.2f}"
+    if not odds:
+        return []
+    return [
+        f"Most probably broken (probability to stay intact: {', '.join(odds.values())}). Where "
+        "bounds and rules leave nothing that holds, change them; else such a cell is pressed to "
+        "learn where cells break."
+    ]
 
 
 def _repeats(numbers: Sequence[int]) -> list[str]:

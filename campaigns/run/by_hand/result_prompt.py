@@ -19,11 +19,11 @@ Answer = TypeVar("Answer")
 
 WHAT_HAPPENED = """\
 What became of this cell?
-  1  it is whole and measured
+  1  it is intact and measured
   2  the recipe failed: the cell is cracked, in pieces or shorted
   3  the rig failed: press, die, power; says nothing about the recipe
-  4  the measurement failed: the cell is whole, its spectrum is not usable
-  5  the cell is whole, and not worth measuring
+  4  the measurement failed: the cell is intact, its spectrum is not usable
+  5  the cell is intact, and not worth measuring
 1 to 5"""
 
 

@@ -47,7 +47,7 @@ level_v = 0.01
 """
 
 LEAST_INTACT = 0.85
-"""The optimum that a recommendation is held against stays whole with at least this probability."""
+"""The optimum that a recommendation is held against stays intact with at least this probability."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class RecommendationScore:
 
     Attributes:
         asr_ohm_cm2: Its ASR by the physics, without noise.
-        p_intact: Its true probability of staying whole.
+        p_intact: Its true probability of staying intact.
         best_asr_ohm_cm2: The lowest ASR that any protocol of the space reaches while it stays
             whole with a probability of `LEAST_INTACT`.
         best_point: Where that is.

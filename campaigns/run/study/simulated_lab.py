@@ -25,7 +25,7 @@ from hardware.twin.quick_cell import quick_cell
 Array = NDArray[np.float64]
 
 SOUND = 0.85
-"""Share of whole cells that a protocol must reach to count as sound."""
+"""Share of intact cells that a protocol must reach to count as sound."""
 WITHIN = {"integrity": 1.03}
 USUALLY_WITHIN = 1.10
 """How far a true loss may lie above the best sound one to count as near it."""
@@ -42,7 +42,7 @@ class Best:
 
     Attributes:
         loss: What the goal makes small: ohm cm2, 1 / P(intact), or capacity lost.
-        p_wanted: Probability of staying whole that a sound protocol has.
+        p_wanted: Probability of staying intact that a sound protocol has.
     """
 
     loss: float

@@ -43,7 +43,7 @@ def _kept(context: RequestContext, form: Form, number: int) -> Kept:
     if form.text("what") == "whole" and first and missing and not form.file_name:
         raise FieldError(
             "spectrum",
-            "a whole cell needs the analyser's file or its resistance, or a word why there is "
+            "an intact cell needs the analyser's file or its resistance, or a word why there is "
             "neither; nothing was kept",
         )
     ocv_v = form.number("ocv_v", "voltage at rest")

@@ -18,7 +18,7 @@ def insights(path: Path, learned: int) -> dict[str, Any]:
     """Gauges and chapters in words, which pictures there are, where maps are cut; plain.
 
     Maps go through what is recommended, before that through the best cell: in the middle of wide
-    bounds hardly any cell would stay whole.
+    bounds hardly any cell would stay intact.
 
     Raises:
         NotEnoughError: there are too few cells for it.

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.records.results import worded
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_values import typed_value
 from campaigns.web.background.bench_tasks import next_rung_in_words
@@ -20,10 +19,10 @@ from doe.knobs.knob_values import Value
 from doe.trials import FAILURE_MODES
 
 WHAT = {
-    "whole": "whole, and measured",
+    "whole": "intact, and measured",
     "broken": "cracked, in pieces or shorted",
-    "again": "whole, its measurement failed",
-    "skipped": "whole, not worth measuring",
+    "again": "intact, its measurement failed",
+    "skipped": "intact, not worth measuring",
     "void": "void: the rig failed, the recipe did not",
 }
 FIELDS = (
@@ -232,7 +231,8 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
             return Kept(refused={field_of(str(error)): page_words(str(error))})
     upcoming = "" if recorded.trial.rung is None else next_rung_in_words(path, number)
     changed = "; ".join(
-        f"{one.field}: {worded(one.before)} → {worded(one.after)}" for one in recorded.changes
+        f"{field}: {before} → {after}"
+        for field, before, after in (one.in_words for one in recorded.changes)
     )
     if sent.again:
         return Kept(f"{recorded.judgement.sentence}. The second reading is kept next to it.")

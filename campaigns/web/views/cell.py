@@ -90,7 +90,7 @@ def _beyond_its_mark(sentence: str, outcome: Outcome | None) -> str:
     """What a result's sentence says that the coloured mark before it has not said already."""
     if outcome == Outcome.RECIPE_FAILED:
         return sentence.partition(": ")[2]
-    return sentence.removeprefix("whole, ")
+    return sentence.removeprefix("intact, ")
 
 
 def _typed(store: Store, record: TrialRecord, trial: TrialView) -> Mapping[str, str]:

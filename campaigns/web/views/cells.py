@@ -18,7 +18,7 @@ _VOID = ("rig failed", "rejected")
 AT_ONCE = 100  # rows; chosen: a page that is quick to load
 FILTERS: dict[str, tuple[str, Callable[[TrialView], bool]]] = {
     "all": ("all", lambda trial: True),
-    "whole": ("whole, measured", lambda trial: trial.outcome == "observed"),
+    "whole": ("intact, measured", lambda trial: trial.outcome == "observed"),
     "broken": ("cracked or shorted", lambda trial: trial.outcome == "recipe failed"),
     "again": ("to be measured again", lambda trial: trial.outcome == "measurement failed"),
     "void": ("void or not pressed", lambda trial: trial.outcome in _VOID),

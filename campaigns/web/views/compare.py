@@ -25,7 +25,7 @@ class Side:
         kind: `recommended`, or `cell`.
         protocol: All values by name.
         expected: Band of the ASR {median, low, high}, or None.
-        p_intact: Probability of staying whole, or None.
+        p_intact: Probability of staying intact, or None.
         measured_ohm_cm2: Of a cell that was pressed and whole.
         note: What else is to be known.
         simulated: No cell of it was pressed.

@@ -85,7 +85,7 @@ def _of(view: CampaignView, trial: TrialView) -> ToDo | None:
 def _again(view: CampaignView, trial: TrialView) -> ToDo:
     file = view.settings.path.name
     return ToDo(
-        f"{trial.sample_label} is whole, its resistance unknown: measure it again and enter the "
+        f"{trial.sample_label} is intact, its resistance unknown: measure it again and enter the "
         f"result on its page, or: copress record {file} --trial {trial.number} --spectrum FILE "
         "--damage 0",
         f"cells/{trial.number}",

@@ -45,7 +45,7 @@ def test_progress_says_what_is_tried_and_what_came_of_it(tmp_path: Path) -> None
     result = copress("run", write_campaign(tmp_path), "--trials", 2)
     assert "SIMULATED" in result.stderr
     assert re.search(r"#1 +copress_mpa \d+ +anode_mpa \d+", result.stderr)
-    assert re.search(r"(whole, [\d.]+ ± [\d.]+ ohm cm2|counts for integrity)", result.stderr)
+    assert re.search(r"(intact, [\d.]+ ± [\d.]+ ohm cm2|counts for integrity)", result.stderr)
     assert "#2" in result.stderr
     assert "#1" not in result.stdout, "results on stdout, progress on stderr"
 
@@ -89,7 +89,7 @@ def test_recommend_gives_the_protocol_and_what_it_rests_on(campaign: Path) -> No
     assert 0 <= document["p_intact"] <= 1
     assert {"window", "evidence", "certificate", "versions"} <= set(document)
     assert document["versions"]["copress"]
-    for word in ("SIMULATED", "copress_mpa", "Stays whole", "Certificate"):
+    for word in ("SIMULATED", "copress_mpa", "Stays intact", "Certificate"):
         assert word in copress("recommend", campaign).stdout
 
 

@@ -113,7 +113,7 @@ def test_a_result_of_a_rejected_trial_says_that_it_was_rejected(bench: Path) -> 
     assert refused.returncode == 2
     assert "trial 1 was rejected (die is away). Nothing was recorded" in refused.stderr
     kept = copress(*result, "--correct", "--why", "pressed all the same", folder=bench)
-    assert "observed; whole, 200 ohm cm2" in kept.stdout
+    assert "observed; intact, 200 ohm cm2" in kept.stdout
 
 
 def test_blanks_around_a_lot_make_no_second_lot(bench: Path) -> None:

@@ -108,7 +108,7 @@ def test_a_form_that_contradicts_itself_is_asked_back_at_the_field(bench: Path) 
         ticked = {"what": "whole", "asr_ohm_cm2": "140", "failure__cracked": "yes"}
         code, text = form(client, 7, **ticked)
         assert code == 400
-        assert '"whole, and measured" is chosen above, and cracked here: which is right?' in text
+        assert '"intact, and measured" is chosen above, and cracked here: which is right?' in text
         code, text = form(client, 7, what="whole", asr_ohm_cm2="140", damage="2")
         assert code == 400
         assert "and damage here: which is right?" in text

@@ -68,7 +68,7 @@ def test_a_result_by_hand_and_a_batch(chromium: Browser, tmp_path: Path) -> None
         tab.get_by_role("link", name="Cells", exact=True).click()
         tab.get_by_role("link", name="cell-0001", exact=True).click()
         tab.get_by_text("Enter the result of this cell").click()
-        tab.get_by_label("whole, and measured").check()
+        tab.get_by_label("intact, and measured").check()
         tab.get_by_label("the analyser's file").set_input_files(spectrum)
         tab.get_by_label("voltage at rest").fill("2.3")
         tab.get_by_text("What the press did, where it differs").click()
@@ -85,7 +85,7 @@ def test_a_result_by_hand_and_a_batch(chromium: Browser, tmp_path: Path) -> None
         assert [asr for asr, _ in served.view().trial(1).readings] == [201.5]
         tab.goto(f"{served.base}/c/quick/cells/2")
         tab.get_by_text("Enter the result of this cell").click()
-        tab.get_by_label("whole, and measured").check()
+        tab.get_by_label("intact, and measured").check()
         tab.get_by_role("button", name="Keep this result").click()
         expect(tab.locator("#wrong-spectrum")).to_contain_text("needs the analyser's file")
         assert served.view().trial(2).outcome is None

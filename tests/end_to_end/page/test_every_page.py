@@ -140,7 +140,7 @@ def test_cells_are_sorted_filtered_and_looked_at(tab: Tab, served: Served) -> No
     ]
     assert values == sorted(values)
     assert len(values) >= 2
-    tab.get_by_role("link", name="whole, measured").click()
+    tab.get_by_role("link", name="intact, measured").click()
     assert table.locator("tbody tr").count() == len(values)
     table.locator("tbody a").first.click()
     expect(tab.get_by_role("heading", level=1)).to_contain_text("cell-")

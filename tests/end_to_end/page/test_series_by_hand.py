@@ -35,7 +35,7 @@ def test_rungs_are_entered_and_the_series_is_ended(chromium: Browser, tmp_path: 
         rungs.get_by_label("Rung 1: ASR in Ω cm²").fill("190,5")
         tab.get_by_role("button", name="Keep these rungs").click()
         expect(tab.get_by_role("status").first).to_contain_text("rung 2 of 3 comes next")
-        expect(rungs).to_contain_text("whole, 190.5 Ω cm²")
+        expect(rungs).to_contain_text("intact, 190.5 Ω cm²")
         first, upcoming, last = (
             f"{rung['copress_mpa']:g}" for rung in served.view().trial(1).rungs
         )

@@ -76,7 +76,7 @@ def test_from_an_empty_folder_to_a_recorded_cell(chromium: Browser, served: Serv
         press = tab.get_by_role("region", name="Pressed by hand")
         press.get_by_role("link", name="cell-0001").click()
         tab.get_by_text("Enter the result of this cell").click()
-        tab.get_by_label("whole, and measured").check()
+        tab.get_by_label("intact, and measured").check()
         tab.locator("input[name='asr_ohm_cm2']").fill("212,5")
         tab.get_by_role("button", name="Keep this result").click()
         expect(tab.get_by_role("status").first).to_contain_text("Kept: cell-0001 is")

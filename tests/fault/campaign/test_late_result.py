@@ -29,7 +29,7 @@ from hardware.press.interface import PressRecord
 from hardware.press.protocol import PressProtocol
 
 VOID = void(Outcome.RIG_FAILED, "the worker was taken for dead")
-FOUND = Judgement(Outcome.OBSERVED, SEEN, "whole, 210 ohm cm2")
+FOUND = Judgement(Outcome.OBSERVED, SEEN, "intact, 210 ohm cm2")
 
 
 def test_the_end_that_a_person_wrote_stands_and_the_late_one_is_kept(tmp_path: Path) -> None:

@@ -17,6 +17,11 @@ def test_the_last_step_never_passes_the_upper_bound() -> None:
     assert Parameter("x_mm", 0, 1, step=0.3).snap([1.0]).tolist() == [pytest.approx(0.9)]
 
 
+def test_steps_are_counted_from_the_lower_limit() -> None:
+    press = Parameter("copress_mpa", 25, 325, step=50)
+    assert press.snap([26.0, 60.0, 110.0, 320.0]).tolist() == [25.0, 75.0, 125.0, 325.0]
+
+
 def test_decimal_steps_come_out_as_written() -> None:
     assert Parameter("x_mm", 0, 1, step=0.1).snap([0.31]).tolist() == [0.3]
 

@@ -24,6 +24,8 @@ _RESISTIVITY = re.compile(
     r"resistivit|spez|specific|résistivit|\brho\b|ρ|电阻率|電阻率|抵抗率|比抵抗|비저항"
 )
 _TORQUE = re.compile(r"\btorque|drehmoment|\bcouple\b|扭矩|トルク|토크")
+_CONDUCTANCE = re.compile(r"conductance|leitwert|admittan")
+_RESISTANCE = re.compile(r"resistance|\basr\b|area|fläche|surfac|superf|面|면적")
 _OHM = re.compile(r"Ω|\bohms?\b|(?<=[kmMGuµμ])[oO]hm", re.IGNORECASE)
 _SIEMENS = re.compile(r"\b[mµμun]?S\b")
 _UNIT_BEHIND = re.compile(r"\s*(?:[(\[{].*[)\]}]|/.*|,.*)\s*$")
@@ -132,11 +134,11 @@ def _is_other_quantity(column: TableColumn) -> bool:
     if measures == "resistivity":
         resistance = words_of.AREA_SPECIFIC.search(words) or words_of.RESISTANCE.search(words)
         return bool(resistance) and not _RESISTIVITY.search(words)
-    if measures in ("conductance", "resistance", "area-specific resistance"):
-        own = r"conductance|leitwert|admittan" if measures == "conductance" else r"resistance|asr"
-        specific = words_of.CONDUCTIVITY.search(words) or _RESISTIVITY.search(words)
-        return bool(specific) and not re.search(own, words) and column.name in RESULTS
-    return False
+    if measures not in ("conductance", "resistance", "area-specific resistance"):
+        return False
+    own = _CONDUCTANCE if measures == "conductance" else _RESISTANCE
+    specific = words_of.CONDUCTIVITY.search(words) or _RESISTIVITY.search(words)
+    return bool(specific) and not own.search(words) and column.name in RESULTS
 
 
 def _quantity_asked(column: TableColumn) -> TableQuestionError:

@@ -22,6 +22,8 @@ from campaigns.files.tables.outcome.words import (
 )
 
 FLAGS = ("shorted", "cracked", "delaminated", "crumbled", "stuck", "broken", "intact")
+_STROKES = re.compile(r"[-–—./\\_\s…]*")
+_CODE = re.compile(r"[a-z]{1,3}")
 _OF_SEVERAL = re.compile(r"(\d{1,2})\s*(?:/|of|von|sur)\s*([1-9]\d?)$")
 
 
@@ -46,7 +48,7 @@ def _worded(
     kind: str, cell: object, text: str, meanings: Mapping[str, str], denial: bool
 ) -> CellWord:
     if text in meanings or kind == "remark":
-        return finding_of_text(cell, meanings)
+        return _of_remark(cell, text, meanings)
     if kind in ("damage", "pieces"):
         return _of_grade(cell) if kind == "damage" else _of_pieces(cell, text)
     if kind in FLAGS:
@@ -56,7 +58,25 @@ def _worded(
     mode = "unknown" if kind == "failure" and text in YES else OF_A_STATE.get(text.rstrip("."))
     if mode:
         return CellWord("failed", (mode,), GRADE_OF_MODE[mode], text)
-    return finding_of_text(cell, meanings, remark=False)
+    found = finding_of_text(cell, meanings, remark=False)
+    unread = found.verdict == "nothing" and _is_sign(text)
+    return CellWord("not understood", word=str(cell).strip()) if unread else found
+
+
+def _of_remark(cell: object, text: str, meanings: Mapping[str, str]) -> CellWord:
+    """A remark; a mark or a code such as `cr` alone says something that is not known here."""
+    found = finding_of_text(cell, meanings)
+    code = _CODE.fullmatch(text) and text not in BLANK | NO_REMARK
+    if found.verdict == "nothing" and text not in meanings and (code or _is_sign(text)):
+        return CellWord("not understood", word=str(cell).strip())
+    return found
+
+
+def _is_sign(text: str) -> bool:
+    """`!`, `:(`, `x`: what people put next to a cell that they mean to remember, good or bad."""
+    return text in ("x", "xx", "xxx") or (
+        bool(text) and not any(map(str.isalnum, text)) and not _STROKES.fullmatch(text)
+    )
 
 
 def _of_grade(cell: object) -> CellWord:

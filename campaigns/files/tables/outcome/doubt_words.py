@@ -27,7 +27,7 @@ DOUBT = any_of(
 IN_PART = any_of(
     r"\b(?:hardly|barely|scarcely|just about|more or less|mostly|largely|partly|partially)\b",
     r"\boverall\b|\b(?:kaum|halbwegs|einigermassen|gerade (?:so|noch)|grösstenteils)\b",
-    r"\b(?:weitgehend|teilweise|bedingt)\b",
+    r"\b(?:weitgehend|teilweise|bedingt)\b|(?<=\w)-?ish\b|\bso[- ]so\b|\bso lala\b",
     r"\b(?:à peine|plus ou moins|en partie|en gros|apenas|a malapena|in parte|en parte)\b",
     r"勉强|勉強|辛うじて|かろうじて|基本|大致|大体|部分|ほぼ|一部|겨우|간신히|대체로|일부|거의",
 )
@@ -54,6 +54,8 @@ OF_ANOTHER = any_of(
 HOWEVER = any_of(
     r"\b(?:but|though|although|however|except|aber|jedoch|allerdings|ausser|bis auf|mais|sauf)\b",
     r"\b(?:pero|salvo|ma|però|maar|men|ale|но|однако|кроме|але)\b",
+    r"\b(?:despite|in spite|apart from|aside from|other than|trotz\w*|abgesehen|malgré|hormis)\b",
+    r"\ba pesar\b|\bnonostante\b|尽管|にもかかわらず|불구하고",
     r"但|不过|除了|しかし|だが|ただし|하지만|그러나|지만",
 )
 """Words after which a remark takes something back."""

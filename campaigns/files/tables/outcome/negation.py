@@ -15,14 +15,14 @@ _BEFORE = re.compile(
     r"|inga|utan|inte|ikke|bez|brak|без|нет|не|немає|fără|không|tidak|tanpa|ei|δεν|χωρίς)\b|n['’]t\b|[无無未没沒不]有?"
 )
 _AFTER = re.compile(
-    r"^\w*\s*(?:[:=]|\?\s*[-:]?)\s*(?:no|nein|non|none|keine?r?|0|否|無|无|아니오|いいえ|なし)\b"
+    r"^\w*\s*(?:[:=]|\?\s*(?:[-:]|->|→)?)\s*(?:no|n|nein|non|none|keine?r?|0|否|無|无|아니오|いいえ|なし)\b"
     r"|^\w*\s*(?:none|absent)\s*$"
     r"|^\w*\s+(?:(?:was|were|is|are)\s+)?not\s+"
     r"(?:seen|visible|found|observed|detected|present|noticed|there)\b"
     r"|^\w*\s+(?:ist |sind )?nicht\s+(?:sichtbar|zu sehen|erkennbar|vorhanden|gefunden)\b"
     r"|^\w*\s*(?:yok|nincs\w*)\b"
     r"|^\w*\s*(?:нет|отсутству\w*|не (?:видно|обнаруж\w*|наблюд\w*|было))\b"
-    r"|^は?(?:なし|無し|無い|ない|ありません|なかった|していない|していません|せず)"
+    r"|^は?(?:なし|無し|無い|ない|ありません|無?なかった|無かった|していない|していません|せず)"
     r"|^(?:は|が|も)?(?:見られ|見当たら|認められ|確認され|確認でき|起き|発生し|生じ)"
     r"(?:ない|ず|ません|なかった|ていない)"
     r"|^\s*(?:없음|없다|없이|없었|아님|아니|안\s?(?:됨|보임))|^(?:되|하|가|이)?지\s*않"

@@ -105,8 +105,8 @@ def finding_of_text(
         if not parts.failed:
             doubt = doubt or IN_PART.search(text) or UP_TO_A_MOMENT.search(text)
         return _weighed(parts, doubt, word)
-    refers = remark and REFERS.search(text)
-    return CellWord("not understood", word=word) if parts.left or refers else CellWord("nothing")
+    strange = parts.left or IN_PART.search(text) or (remark and REFERS.search(text))
+    return CellWord("not understood", word=word) if strange else CellWord("nothing")
 
 
 def _weighed(parts: _Parts, doubt: re.Match[str] | None, word: str) -> CellWord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.outcome.words import BLANK, NO, NOTHING, YES
@@ -37,9 +38,15 @@ def denies(title: str, kind: str) -> bool:
 
 
 def flag_in_title(column: TableColumn, cells: Sequence[object]) -> str:
-    """The failure that a title of a kind not known here names, over nothing but yes and no."""
-    said = {plain(cell).removesuffix(".0") for cell in cells} - BLANK
-    if not said or not said <= YES | NO | NOTHING or said <= {"0", "1"}:
+    """The failure that a title of a kind not known here names, over yes, no and a few other words.
+
+    `fracture` over strokes and `radial`: whoever wrote the word saw one.
+    """
+    texts = [plain(cell).removesuffix(".0") for cell in cells]
+    said = {*texts} - BLANK
+    others = [text for text in texts if text not in YES | NO | NOTHING | BLANK]
+    numbers = any(read_number(text, decimal_comma=True).value is not None for text in others)
+    if not said or numbers or 2 * len(others) > len(texts) or said <= {"0", "1"}:
         return ""
     found = finding_of_text(column.title)
     return found.modes[0].replace("unknown", "broken") if found.verdict == "failed" else ""

@@ -26,6 +26,13 @@ _OF_MAKING = re.compile(
     r"|done|weekend|night|repeat\w*|neu\w*|trocken\w*|geschmiert|matrize|gemessen)\b"
 )
 """How a cell was made, not what became of it."""
+_SORTING = re.compile(
+    r"\bvalid|\binclu|\buse\b|\busable|\baccept|\bkeep|outlier|ausreisser|gültig|verwend|有效|採用|유효"
+)
+_COLOURS = re.compile(
+    r"green|red|yellow|amber|orange|grün|rot|gelb|vert|rouge|jaune|verde|rosso|rojo"
+    r"|绿|红|黄|緑|赤|黄色|초록|빨강|노랑"
+)
 _NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 REMARKS_ON_CELLS = "notes or colours on the cells"
 _MEANINGS = (
@@ -124,7 +131,8 @@ def ask_about_habits(
             dict.fromkeys(str(c).strip() for c in cells if c is not None and str(c).strip())
         )
         known = not column.ignored or column.sure or _OF_MAKING.search(plain(column.title))
-        if not known and _marks(words) and not flag_in_title(column, cells):
+        flagged = _marks(words) or _sorts(column, words) or _are_colours(words)
+        if not known and flagged and not flag_in_title(column, cells):
             raise _flags_asked(column, words)
 
 
@@ -150,7 +158,7 @@ def _ask_about_states(
         texts = [row.cells[k] for row in raw.rows]
         said = [str(text).strip() for text in texts if text is not None]
         words = list(dict.fromkeys(word for word in said if word))
-        flagged = _marks(words)
+        flagged = _marks(words) or _sorts(column, words) or _are_colours(words)
         if not flagged and not _repeated_words(texts, words):
             continue
         intact = any(finding_of_text(word, meanings).verdict == "intact" for word in words)
@@ -172,6 +180,18 @@ def _flags_asked(
         column.title,
         tuple(f"--column '{column.title}={name}'" for name in names),
     )
+
+
+def _sorts(column: TableColumn, words: Sequence[str]) -> bool:
+    """`valid` over 0 and 1: which cells somebody left out."""
+    said = {plain(word).removesuffix(".0") for word in words} - BLANK
+    return said == {"0", "1"} and _SORTING.search(plain(column.title)) is not None
+
+
+def _are_colours(words: Sequence[str]) -> bool:
+    """Green and red, as of traffic lights."""
+    said = {plain(word) for word in words} - BLANK
+    return len(said) > 1 and all(_COLOURS.fullmatch(word) for word in said)
 
 
 def _marks(words: Sequence[str]) -> bool:

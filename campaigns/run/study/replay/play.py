@@ -33,7 +33,7 @@ class Pick:
             scaled to 0..1; 0 where nothing was proposed.
         asr_ohm_cm2: Of a whole cell that was measured, else None.
         broken: The cell was damaged or shorted.
-        best_asr_ohm_cm2: Lowest so far of whole cells; None before the first.
+        best_asr_ohm_cm2: Lowest so far of intact cells; None before the first.
     """
 
     trial: int

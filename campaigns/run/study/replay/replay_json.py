@@ -123,8 +123,8 @@ def _target(cells: Sequence[Observation], within: float) -> float:
     whole = [asr for asr in map(whole_asr, cells) if asr is not None]
     if len(cells) < LEAST_CELLS or not whole:
         raise NotEnoughError(
-            f"a replay needs {LEAST_CELLS} cells, one of them whole and measured; there are "
-            f"{len(cells)}, {len(whole)} of them whole and measured. Press more."
+            f"a replay needs {LEAST_CELLS} cells, one of them intact and measured; there are "
+            f"{len(cells)}, {len(whole)} of them intact and measured. Press more."
         )
     return min(whole) * (1.0 + within)
 

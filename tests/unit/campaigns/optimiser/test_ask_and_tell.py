@@ -196,3 +196,11 @@ def test_a_number_of_points_that_is_none_is_refused(count: float) -> None:
 def test_a_point_of_another_length_names_the_knobs() -> None:
     with pytest.raises(ValueError, match="1 values; needed are copress_mpa, copress_dwell_s"):
         Optimizer(DIMENSIONS).tell([300.0], 50.0)
+
+
+def test_points_with_one_value_for_all_are_asked_back() -> None:
+    optimizer = Optimizer([(100.0, 700.0)], random_state=0)
+    with pytest.raises(ValueError, match=r"x holds 2 points and y is 40.0: give a list"):
+        optimizer.tell([[200.0], [300.0]], 40.0)
+    assert optimizer.Xi == []
+    optimizer.update_next()  # a loop for scikit-optimize may call it

@@ -123,3 +123,9 @@ def test_what_is_no_value_of_its_column_is_named_with_its_row(
 def test_a_list_is_no_frame() -> None:
     with pytest.raises(ValueError, match="takes a pandas DataFrame, not list"):
         history_of([], PRESSURE)  # type: ignore[arg-type]
+
+
+def test_a_frame_where_points_are_needed_is_told_where_it_belongs() -> None:
+    strategy = make_strategy(SPACE)
+    with pytest.raises(ValueError, match=r"campaigns\.predictions\(strategy, history, frame\)"):
+        strategy.predict(HISTORY, candidates(strategy, 3))

@@ -23,11 +23,11 @@ WHY = "seen under the microscope"
 
 @pytest.fixture
 def measured(tmp_path: Path) -> Path:
-    """Cell 1 is whole and measured, cell 2 waits."""
+    """Cell 1 is intact and measured, cell 2 waits."""
     path = planned_campaign(tmp_path)
     with open_campaign(load_settings(path)) as store:
         seen = Observation(point=POINT, asr_ohm_cm2=210.0, trial=1, planned=POINT)
-        store.close_trial(1, Judgement(Outcome.OBSERVED, seen, "whole, 210 ohm cm2"))
+        store.close_trial(1, Judgement(Outcome.OBSERVED, seen, "intact, 210 ohm cm2"))
     return path
 
 

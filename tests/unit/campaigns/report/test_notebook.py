@@ -7,7 +7,7 @@ import pytest
 from support.campaign import BENCH_BY_HAND
 from typer.testing import CliRunner
 
-from campaigns import Campaign, frame_of, history_of
+from campaigns import Campaign, frame_of, history_of, optimize_result
 from campaigns.commands.cli import app
 
 HAND = f"""\
@@ -45,6 +45,17 @@ def test_its_cells_are_a_frame(campaign: Campaign) -> None:
     assert set(table["foil"]) <= {"bare", "PTFE"}
     cells = list(campaign.history)
     assert history_of(frame_of(cells), campaign.strategy.space) == cells
+
+
+def test_its_numbers_are_numbers_and_its_days_are_days(campaign: Campaign) -> None:
+    table = campaign.to_frame()
+    assert table["retention"].dtype == float  # never measured: NaN, not None
+    assert table["planned_copress_mpa"].dtype == float
+    assert table["made_on"].dt.year.min() > 2000
+
+
+def test_it_is_drawn_as_an_optimisation_result(campaign: Campaign) -> None:
+    assert optimize_result(campaign).fun == 44.125
 
 
 def test_candidates_come_with_what_is_expected_of_them(campaign: Campaign) -> None:

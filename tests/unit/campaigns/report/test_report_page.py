@@ -182,7 +182,7 @@ def test_the_methods_paragraph_tells_of_spectra_that_could_not_be_used(given: Gi
     history = (*view.history[:row], refused, *view.history[row + 1 :])
     assert "gave no usable spectrum" not in methods_paragraph(view, strategy, die)
     words = methods_paragraph(replace(view, history=history), strategy, die)
-    assert "Where whole cells gave no usable spectrum" in words
+    assert "Where intact cells gave no usable spectrum" in words
 
 
 def test_names_from_outside_cannot_become_markup(given: Given) -> None:

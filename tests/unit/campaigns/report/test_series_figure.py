@@ -66,7 +66,7 @@ def test_the_picture_grows_with_each_rung(settings: Settings) -> None:
     record_result(settings, 1, CellResult(damage=0, asr_ohm_cm2=200.0, rung=1))
     first = cell_series_picture(load_view(settings, advise=False).trial(1))
     assert first is not None
-    assert "rung 1: whole, 200 ohm cm2" in first.words
+    assert "rung 1: intact, 200 ohm cm2" in first.words
     assert series_picture(load_view(settings, advise=False)) is None
     record_result(settings, 1, CellResult(damage=2, failure=("cracked",), rung=2))
     view = load_view(settings, advise=False)

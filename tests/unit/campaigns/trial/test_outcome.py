@@ -5,7 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from campaigns.trial.outcome import Outcome, PressedCell, judge, judge_by_value, void
+from campaigns.trial.outcome import (
+    Outcome,
+    PressedCell,
+    in_todays_words,
+    judge,
+    judge_by_value,
+    void,
+)
 from hardware.eis.result import Resistance
 from hardware.inspection import Inspection
 
@@ -93,3 +100,19 @@ def test_a_typed_resistance_obeys_the_same_law() -> None:
 def test_a_void_trial_teaches_nothing() -> None:
     judgement = void(Outcome.RIG_FAILED, "the pump failed")
     assert (judgement.observation, judgement.sentence) == (None, "the pump failed")
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("whole, 210 ohm cm2", "intact, 210 ohm cm2"),
+        (
+            "it should stay whole with probability 0.91",
+            "it should stay intact with probability 0.91",
+        ),
+        ("cracked: counts for integrity", "cracked: counts for integrity"),
+        ("whole", "whole"),
+    ],
+)
+def test_a_sentence_of_an_earlier_version_is_read_in_the_words_of_now(kept: str, read: str) -> None:
+    assert in_todays_words(kept) == read

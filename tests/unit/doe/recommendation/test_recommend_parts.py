@@ -179,7 +179,7 @@ def test_two_measured_cells_are_enough_and_one_is_not() -> None:
     two = [cell(0.4, 0.5, 50.0), cell(0.6, 0.5, 55.0)]
     check_enough(posterior(everywhere(1.0), two), 2)
     broken = [two[0], cell(0.6, 0.5, damage=2), cell(0.7, 0.5)]
-    with pytest.raises(TooFewCellsError, match="3 cells so far, of which 1 tell their ASR"):
+    with pytest.raises(TooFewCellsError, match="3 cells so far, of which 1 can tell their ASR"):
         check_enough(posterior(everywhere(1.0), broken), 3)
     unknown = posterior(everywhere(1.0), two)
     without = Posterior(unknown.cells, GOAL, unknown.integrity, None, None)
@@ -231,7 +231,7 @@ def test_a_reader_is_warned_of_what_is_unsafe_at_the_edge_or_never_pressed() -> 
     for corner in ((0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.5, 1.0)):
         assert "edge of the space" in cautions(0.95, corner, 1)
     assert "edge" not in cautions(0.95, (0.001, 0.999), 1)
-    assert "No whole cell was pressed" in cautions(0.95, inside, 0)
+    assert "No intact cell was pressed" in cautions(0.95, inside, 0)
     assert cautions(0.5, (0.0, 0.0), 0).count(".") >= 3
 
 

@@ -138,7 +138,7 @@ def test_the_less_is_promised_the_less_is_risked() -> None:
     assert steep.p_intact == pytest.approx(flat.p_intact)
     assert steep.worth
     assert "it holds with P" in flat.why
-    assert "too little is to be gained" in flat.why
+    assert "too little is left to gain" in flat.why
 
 
 def test_the_more_cells_broke_the_less_is_risked() -> None:
@@ -155,7 +155,7 @@ def test_the_more_cells_broke_the_less_is_risked() -> None:
     )
     assert few.worth
     assert not many.worth
-    assert "too little is to be gained" in many.why
+    assert "too little is left to gain" in many.why
     assert many.p_intact == pytest.approx(few.p_intact, abs=0.02)
 
 

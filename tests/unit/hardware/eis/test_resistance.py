@@ -38,7 +38,7 @@ def test_the_real_pellet(cell):
     assert found.noise == pytest.approx(0.001, rel=0.3)
 
 
-@pytest.mark.parametrize("ohm", [12.0, 90.0, 1.4e3, 9e3])
+@pytest.mark.parametrize("ohm", [12.0, 90.0, 1.4e3, 9e3, 2e4])
 def test_a_blocking_pellet(ohm):
     found = resistance(measured(F, pellet(F, ohm), noise=0.003), AREA_CM2)
     assert (found.verdict, found.cell) == ("good", "blocking")

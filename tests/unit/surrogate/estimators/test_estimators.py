@@ -130,6 +130,8 @@ def test_a_copy_and_a_pickle_say_the_same(kind) -> None:
         ({"y_std": np.full(6, np.nan)}, "not a finite number"),
         ({"y_std": np.ones(3)}, r"shape \(3,\); 6 cells need \(6,\)"),
         ({"groups": ["A", "B"]}, "inconsistent numbers of samples"),
+        ({"groups": ["A", None, "B", "A", "B", "A"]}, "no lot of the cell in row 1"),
+        ({"groups": ["A", "B", np.nan, "A", np.nan, "A"]}, r"in row 2, .* \(2 of them in all\)"),
     ],
 )
 def test_uncertainties_and_lots_must_fit_the_cells(named: dict[str, object], says: str) -> None:
@@ -144,3 +146,35 @@ def test_one_uncertainty_counts_for_all_cells() -> None:
     one = ResistanceRegressor().fit(X, 40 + X[:, 0], y_std=5.0).predict(X)
     each = ResistanceRegressor().fit(X, 40 + X[:, 0], y_std=np.full(6, 5.0)).predict(X)
     np.testing.assert_array_equal(one, each)
+
+
+@pytest.mark.parametrize("scatter", [-0.1, 0.0, np.nan, np.inf, "big"])
+def test_an_expected_scatter_is_a_number_above_zero(scatter: object) -> None:
+    with pytest.raises(ValueError, match=r"typical_noise = .* must be a number above 0"):
+        ResistanceRegressor(typical_noise=scatter).fit([[1.0], [2.0]], [3.0, 4.0])  # type: ignore[arg-type]
+
+
+def test_of_booleans_true_is_intact() -> None:
+    """False was, which turned the prior over: few cells, and those that held were the danger."""
+    X, _, ends = cells()
+    few = [int(np.flatnonzero(ends == end)[0]) for end in ("intact", "cracked")]
+    named = IntegrityClassifier().fit(X[few], ends[few]).predict_proba(X)[:, 1]
+    booleans = IntegrityClassifier().fit(X[few], ends[few] == "intact").predict_proba(X)[:, 1]
+    np.testing.assert_array_equal(named, booleans)
+
+
+def test_a_label_for_intact_that_no_cell_has_is_refused() -> None:
+    X, _, ends = cells()
+    with pytest.raises(
+        ValueError, match="No cell is labelled 'ok', for intact; there are 'cracked'"
+    ):
+        IntegrityClassifier(intact="ok").fit(X, ends)
+
+
+def test_it_says_which_label_it_takes_for_intact_where_none_is_called_so() -> None:
+    X, _, ends = cells()
+    with pytest.warns(
+        UserWarning, match=r"'broke' the first is taken|of 'broke', 'held' the first"
+    ):
+        model = IntegrityClassifier().fit(X, np.where(ends == "intact", "held", "broke"))
+    np.testing.assert_allclose(np.exp(model.predict_log_proba(X)), model.predict_proba(X))

@@ -1,4 +1,4 @@
-"""Probability of staying whole."""
+"""Probability of staying intact."""
 
 from typing import Any
 

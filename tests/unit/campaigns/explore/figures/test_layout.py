@@ -17,7 +17,7 @@ def test_numbers_and_labels_stand_on_the_figure(scale: str) -> None:
     ax.set_yscale(scale)
     ax.set_ylim(150.0, 350.0)  # a logarithmic axis has its numbers at the small ticks only
     ax.yaxis.set_minor_formatter(FuncFormatter(lambda at, _: f"{at:g}" if scale == "log" else ""))
-    ax.set_xlabel("probability that a cell pressed so stays whole")
+    ax.set_xlabel("probability that a cell pressed so stays intact")
     ax.set_ylabel("area-specific resistance")
     lay_out(figure)
     figure.draw_without_rendering()

@@ -51,3 +51,19 @@ def test_a_file_that_is_no_mapping_is_refused_and_kept(tmp_path: Path) -> None:
             load_mapping(other)
     with pytest.raises(WrongInputError, match="no such file"):
         load_mapping(tmp_path / "absent.toml")
+
+
+@pytest.mark.parametrize(("title", "good", "bad"), [("NOT OK", "", "X"), ("no cracks", "✓", "✗"),
+                                                    ("not cracked", "yes", "no")])  # fmt: skip
+def test_a_title_that_denies_means_the_same_by_its_mapping(
+    tmp_path: Path, title: str, good: str, bad: str
+) -> None:
+    path = tmp_path / "cells.csv"
+    rows = [f"{210 + 90 * k},60,{120 - 9 * k},{bad if k == 1 else good}" for k in range(3)]
+    head = f"P (MPa),hold (s),ASR (ohm cm2),{title}"
+    path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    before = read_table(path)
+    save_mapping(tmp_path / "how.toml", before, Reading())
+    after = read_table(path, reading=load_mapping(tmp_path / "how.toml"))
+    for table in (before, after):
+        assert [bool(cell.damage) for cell in table.cells] == [False, True, False]

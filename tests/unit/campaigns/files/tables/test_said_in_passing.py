@@ -138,3 +138,36 @@ def test_no_defect_is_said_in_many_words(tmp_path: Path) -> None:
         "P (MPa);t (s);ASR (ohm cm2);Défaut\n230;60;118;aucun\n340;60;92;fissure\n450;60;80;rien\n"
     )
     assert failed(read_table(text(tmp_path, rows))) == {3: ("cracked",)}
+
+
+@pytest.mark.parametrize(
+    ("title", "good", "bad"),
+    [
+        ("valid", "1", "0"),
+        ("use for fit", "1", "0"),
+        ("Ampel", "grün", "rot"),
+        ("signal", "green", "amber"),
+    ],
+)
+def test_marks_that_sort_the_cells_are_asked_about(
+    tmp_path: Path, title: str, good: str, bad: str
+) -> None:
+    rows = f"P (MPa),hold (s),ASR (ohm cm2),{title}\n230,60,118,{good}\n340,60,92,{good}\n"
+    path = text(tmp_path, f"{rows}450,60,80,{bad}\n")
+    with pytest.raises(TableQuestionError, match="does it say what became of the cells") as asked:
+        read_table(path)
+    assert f"--column '{title}=text'" in asked.value.answers
+
+
+def test_a_word_under_the_name_of_a_failure_keeps_its_cell_out(tmp_path: Path) -> None:
+    rows = "P (MPa),hold (s),ASR (ohm cm2),ok,fracture\n230,60,118,y,-\n340,60,92,y,radial\n"
+    table = read_table(text(tmp_path, f"{rows}450,60,80,y,-\n510,60,77,y,-\n"))
+    assert [cell.row for cell in table.cells] == [2, 4, 5]
+    assert "fracture says 'radial'" in table.set_aside[3]
+
+
+@pytest.mark.parametrize("said", [":(", "?!?", "~"])
+def test_a_sign_in_a_remark_is_no_blank(tmp_path: Path, said: str) -> None:
+    rows = f"P (MPa),hold (s),ASR (ohm cm2),comment\n230,60,118,\n340,60,92,{said}\n"
+    table = read_table(text(tmp_path, f"{rows}450,60,80,cracked\n510,60,77,\n"))
+    assert [cell.row for cell in table.cells] == [2, 4, 5]

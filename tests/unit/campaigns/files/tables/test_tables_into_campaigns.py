@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from support.tables.lab_table import Cell, LabTable
-from support.tables.laboratories_that_leave_a_question import ASKED
+from support.tables.laboratories_of_other_habits import OF_OTHER_HABITS
+from support.tables.laboratories_that_leave_a_question import ASKED as LEFT_OPEN
 from support.tables.laboratories_to_learn_from import PLAIN
 from typer.testing import CliRunner
 
@@ -51,7 +52,9 @@ TRANSFER = """\
 tables = ["table.csv"]
 mapping = "how.toml"
 """
-READ = [lab for lab in (*PLAIN, *ASKED) if lab.cells]
+ASKED = [*LEFT_OPEN, *(lab for lab in OF_OTHER_HABITS if lab.asked)]
+READ_AS_THEY_ARE = [*PLAIN, *(lab for lab in OF_OTHER_HABITS if not lab.asked)]
+READ = [lab for lab in (*READ_AS_THEY_ARE, *ASKED) if lab.cells]
 
 
 def files(folder: Path, lab: LabTable, more: str = "") -> Path:

@@ -137,3 +137,14 @@ def test_the_capital_s_of_a_time_is_no_siemens(tmp_path: Path) -> None:
 
 def test_an_area_specific_resistance_in_square_millimetres(tmp_path: Path) -> None:
     assert resistances(read(tmp_path, "ASR [Ω·mm²]", (9000.0, 8000.0))) == pytest.approx([90, 80])
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["면적비저항 (Ω·cm²)", "flächenspezifischer Widerstand (Ohm cm2)", "Area-specific R (ohm cm2)",
+     "面积比电阻 (Ω·cm²)", "area specific resistance / Ω cm²"],
+)  # fmt: skip
+def test_the_words_of_an_area_specific_resistance_are_not_those_of_a_resistivity(
+    tmp_path: Path, title: str
+) -> None:
+    assert resistances(read(tmp_path, title, (90.0, 80.0))) == pytest.approx([90.0, 80.0])

@@ -7,6 +7,7 @@ import pytest
 from matplotlib import pyplot as plt
 from support.instruments.tables import made
 
+from campaigns.report.figures.nyquist import MeasuredCell, plot_nyquist
 from campaigns.report.figures.spectrum_figures import (
     headline,
     plot_impedance,
@@ -108,3 +109,16 @@ def test_nothing_is_left_in_matplotlibs_global_state() -> None:
 )
 def test_value_and_uncertainty_share_unit_and_digits(ohm: float, std: float, said: str) -> None:
     assert with_unit(ohm, std) == said
+
+
+def test_several_cells_on_one_nyquist_have_their_decades_marked() -> None:
+    spectrum, _ = read(SPECTRA["good"])
+    half = sweep(HZ, 0.5 * SPECTRA["good"])
+    ax = plot_nyquist([MeasuredCell("a", spectrum, 0.785), MeasuredCell("b", half, 0.785)])
+
+    marks = [line for line in ax.get_lines() if len(np.atleast_1d(line.get_xdata())) == 1]
+    at = {round(float(np.atleast_1d(line.get_xdata())[0]), 6) for line in marks}
+    index = int(np.argmin(np.abs(np.log(HZ / 1e5))))
+    assert round(float(SPECTRA["good"][index].real) * 0.785, 6) in at, "per area, as the cells"
+    assert round(float(SPECTRA["good"][index].real) * 0.785 / 2, 6) in at
+    assert "100 kHz" in {text.get_text() for text in ax.texts}

@@ -127,7 +127,7 @@ def test_what_is_true_of_every_knob_is_said_once() -> None:
     words = lessons([risky, risky], 0.9)
 
     assert words[0] == "No protocol near here is intact with P >= 0.9 yet (P = 0.60 at best)."
-    assert not any("whole" in sentence for sentence in words[1:])
+    assert not any("intact" in sentence for sentence in words[1:])
     assert len(words) == 3
 
 
@@ -182,7 +182,7 @@ def test_one_knob_makes_no_map() -> None:
         (
             ("safety", "cells", "certainty"),
             "The certificate is not met yet: the recommended protocol is not known to keep nine of "
-            "ten cells whole, the cells are too few for so many knobs and something better "
+            "ten cells intact, the cells are too few for so many knobs and something better "
             "cannot be ruled out.",
         ),
     ],
@@ -207,7 +207,7 @@ def test_the_certificate_says_what_is_missing_and_what_going_on_would_cost(
 
 
 def test_every_goal_has_a_question() -> None:
-    assert question("low_resistance").endswith("stays whole?")
+    assert question("low_resistance").endswith("stays intact?")
     assert question("my_goal") == "Which pressing protocol is best for my goal?"
 
 

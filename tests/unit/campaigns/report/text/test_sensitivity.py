@@ -13,7 +13,7 @@ def test_a_robust_advice_says_what_was_tried() -> None:
     (sentence,) = fragility_sentences(Fragility(31, 6, ()))
     assert sentence == (
         "Robust against single cells: neither leaving out any one of 31 cells nor counting any "
-        "one of 6 failures as whole changes the advice by what matters."
+        "one of 6 failures as intact changes the advice by what matters."
     )
     (without_failures,) = fragility_sentences(Fragility(31, 0, ()))
     assert without_failures == (
@@ -29,7 +29,7 @@ def test_a_sensitive_advice_names_the_cells_and_what_would_follow() -> None:
         "Without trial #7, co-press pressure 400 MPa would be recommended: 41 Ω cm² expected "
         "there, 48 at what is recommended now."
     )
-    assert breaks.endswith("would keep only 62% of the cells whole.")
+    assert breaks.endswith("would keep only 62% of the cells intact.")
 
 
 def test_one_cell_is_named_once_whatever_is_supposed_of_it() -> None:

@@ -14,7 +14,7 @@ def test_one_line_a_protocol_with_its_settings() -> None:
         ParetoFront(("asr_ohm_cm2", "p_intact", "retention", "total_s"), POINTS, 0.8, 0.5)
     )
 
-    assert found.goals == ("Ω cm²", "whole", "capacity kept", "min per cell")
+    assert found.goals == ("Ω cm²", "intact", "capacity kept", "min per cell")
     assert found.knobs == ("co-press pressure",)
     assert found.rows[0] == ("41.2", "0.93", "0.81", "42", "480 MPa")
     assert found.rows[1] == ("55", "0.97", "–", "40", "390 MPa")
@@ -23,7 +23,7 @@ def test_one_line_a_protocol_with_its_settings() -> None:
 def test_the_sentence_names_what_is_traded_and_the_volumes() -> None:
     words = front_sentence(ParetoFront(("asr_ohm_cm2", "p_intact", "total_s"), POINTS, 0.8, 0.5))
 
-    assert "better in one of resistance, cells whole and time per cell without" in words
+    assert "better in one of resistance, cells intact and time per cell without" in words
     assert "Hypervolume of the front 0.8, of the cells pressed so far 0.5" in words
 
 

@@ -69,7 +69,7 @@ def test_a_filled_sheet_is_recorded(page: Page, name: str, written) -> None:
     answer = page.post("sheet", files={"sheet": (name, written(filled(page)))})
     assert answer.status_code == 303, answer.text
     said = page.get("now").text
-    assert f"{name} is recorded. cell-0001: whole, 212.5 Ω cm²; cell-0002: cracked" in said
+    assert f"{name} is recorded. cell-0001: intact, 212.5 Ω cm²; cell-0002: cracked" in said
     assert "cell-0003: not filled in yet" in said
     assert outcomes(page) == ["observed", "recipe failed", None]
 

@@ -43,7 +43,7 @@ def test_rungs_are_entered_together_and_the_next_is_said(page: Page) -> None:
     assert resistances == [190.5, 182]
     text = shown(page)
     assert "The rungs are kept. Press it on: rung 3 of 3 comes next." in text
-    assert "whole, 190.5 Ω cm²" in text
+    assert "intact, 190.5 Ω cm²" in text
     ended = page.post("cells/1/series/end", why="the punch is scratched")
     assert ended.status_code == 303, ended.text
     assert cell(page).state == "closed"

@@ -92,13 +92,13 @@ def test_a_press_that_is_silent_is_stale_only_while_it_should_move(tmp_path: Pat
 
 
 def test_the_end_says_why_and_a_new_cell_begins_again(tmp_path: Path) -> None:
-    judged = Judgement(Outcome.OBSERVED, None, "whole, 200 ohm cm2")
+    judged = Judgement(Outcome.OBSERVED, None, "intact, 200 ohm cm2")
     path = status_file(
         tmp_path, PLANNED, seen(1.0, Phase.HOLD, 400.0), events.TrialClosed(3, judged, 1.0)
     )
     pulse = read_pulse(path)
     assert pulse is not None
-    assert doing(pulse, running=True).startswith("cell-0003 is done: whole, 200 ohm cm2")
+    assert doing(pulse, running=True).startswith("cell-0003 is done: intact, 200 ohm cm2")
     path = status_file(tmp_path, PLANNED, events.CampaignEnded("budget", "the budget is spent.", 0))
     pulse = read_pulse(path)
     assert pulse is not None

@@ -15,7 +15,7 @@ from support.web.page import page_of
             ("--damage", 2, "--failure", "cracked", "--shorted"),
             "cracked, shorted: counts for integrity, not for resistance",
         ),
-        (("--damage", 0, "--asr-ohm-cm2", 150), "whole, measured: 150 Ω cm²"),
+        (("--damage", 0, "--asr-ohm-cm2", 150), "intact, measured: 150 Ω cm²"),
     ],
 )
 def test_the_heading_says_each_word_once(

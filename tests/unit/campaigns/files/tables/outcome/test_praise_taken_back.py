@@ -75,3 +75,28 @@ def test_pieces_without_a_single_whole_cell_are_asked_about(tmp_path: Path) -> N
     with pytest.raises(TableQuestionError, match="or something else") as asked:
         read_table(text(tmp_path, rows))
     assert "--column 'pieces=text' for something else" in asked.value.answers
+
+
+@pytest.mark.parametrize("said", ["cr", "sh", "K", "x", "!", "so-so", "mostly"])
+def test_a_code_that_is_not_known_is_no_blank(tmp_path: Path, said: str) -> None:
+    """Blanks count as intact in a column that notes what went wrong; codes do not."""
+    rows = f"P (MPa),hold (s),ASR (ohm cm2),comment\n210,40,120,\n330,40,90,{said}\n"
+    rows += "440,40,71,cracked\n510,40,66,\n560,40,60,\n"
+    table = read_table(text(tmp_path, rows))
+    assert [cell.row for cell in table.cells] == [2, 4, 5, 6]
+    assert f"{said!r}, which is not known here" in table.set_aside[3]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["zero defects", "free from cracks", "cracks: n", "異常は無かった", "entera", "无明显缺陷"],
+)
+def test_more_words_for_intact_cells(said: str) -> None:
+    assert finding_of_text(said).verdict == "intact"
+
+
+@pytest.mark.parametrize(
+    "said", ["ok despite a loud click", "trotz Knacken ganz", "ok-ish", "whole-ish"]
+)
+def test_praise_in_spite_of_something_leaves_a_cell_open(said: str) -> None:
+    assert finding_of_text(said).verdict == "doubtful"
