@@ -17,6 +17,7 @@ venv/bin/pip install --quiet "aiomodbus==0.6.0" "modbus-tk==1.1.5" "pyserial-asy
 timeout 60 venv/bin/python -W ignore - <<'PYTHON'
 import asyncio
 import socket
+import time
 
 import modbus_tk.defines as defines
 import modbus_tk.modbus_tcp as modbus_tcp
@@ -42,6 +43,12 @@ with socket.socket() as free:
 server = modbus_tcp.TcpServer(port=port, address="127.0.0.1")
 server.start()
 server.add_slave(1).add_block("outputs", defines.COILS, 0, 64)
+for _ in range(100):   # the server opens its port in a thread of its own
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
+        break
+    except ConnectionRefusedError:
+        time.sleep(0.1)
 answers = {coils: asyncio.run(write(port, coils)) for coils in (7, 8, 9, 16)}
 server.stop()
 frame = ModbusTCPClient("127.0.0.1", port)._encode_packet(1, 15, 0, 1, *[True] * 8)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# trust-bo 0.3.0 as a sampler of Optuna 5.0.0 is a random search where the steps of a real knob do not start at a multiple of the step.
+# trust-bo 0.3.0 as a sampler of Optuna 5.0.0 is a random search where a knob's steps do not start at a multiple of the step.
 #
 # trust-bo counts the steps of a real knob from zero, Optuna from its lower limit (and so does trust-bo itself for whole
 # numbers). 25 to 325 MPa in steps of 50 becomes 50, 100, 150 ...; Optuna finds that such a value is none of the

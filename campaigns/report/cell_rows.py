@@ -1,4 +1,4 @@
-"""Every cell of a campaign as a row: planned, achieved, whole or not, resistance, verdict."""
+"""Every cell of a campaign as a row: planned, achieved, intact or not, resistance, verdict."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -44,6 +44,8 @@ def log_improvement(z: Array) -> Array:
     """Ln[phi(z) + z Phi(z)] for any z (Ament et al. 2023, arXiv 2310.20708, eq. 9)."""
     z = np.asarray(z, dtype=float)
     near, beyond = z > _FAR, z <= _VERY_FAR
+    if not np.any(near) and not np.any(beyond):
+        return _tail(z)  # nothing is to be sorted: most tables of a search that has found its place
     value = np.empty_like(z)
     value[near] = _direct(z[near])
     value[~near] = _tail(np.maximum(z[~near], _VERY_FAR))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
-import pydoe
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -72,6 +71,8 @@ def fractional_factorial(factors: int, runs: int) -> Array:
         known = ", ".join(str(count) for f, count in sorted(GENERATORS) if f == factors)
         offer = f"tabled are {known} runs" if known else "fractions are tabled for 3 to 8 factors"
         raise ValueError(f"No two-level fraction of {factors} factors in {runs} runs: {offer}.")
+    import pydoe  # loads all of scipy's distributions, half a second, for who asks for a design
+
     return np.asarray(pydoe.fracfact(GENERATORS[factors, runs][0]), dtype=float)
 
 

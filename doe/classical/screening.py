@@ -1,7 +1,6 @@
 """Screening designs: which of many knobs matters, in the fewest cells."""
 
 import numpy as np
-import pydoe
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -26,6 +25,8 @@ def plackett_burman(factors: int) -> Array:
     """
     if not 2 <= factors <= 47:
         raise ValueError(f"Plackett-Burman is tabled for 2 to 47 factors, got {factors}.")
+    import pydoe  # as in `factorial`
+
     return -np.asarray(pydoe.pbdesign(factors), dtype=float)
 
 
@@ -50,6 +51,8 @@ def definitive_screening(factors: int, *, fake_factors: int = 2) -> Array:
     """
     if not _FEWEST_FOR_SCREENING <= factors <= 30:
         raise ValueError(f"A definitive screening design takes 3 to 30 factors, got {factors}.")
+    import pydoe  # as in `factorial`
+
     table = np.asarray(
         pydoe.definitive_screening_design(factors, n_fake_factors=fake_factors), dtype=float
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 Array = NDArray[np.float64]
 Allowed = Callable[[Array], NDArray[np.bool_]]
@@ -40,6 +39,8 @@ def first_allowed(
     runs: int, factors: int, seed: int, allowed: Allowed | None = None
 ) -> tuple[Array, int]:
     """As `sobol`, at most `runs` of them where the rules leave fewer; and how many were drawn."""
+    from scipy.stats import qmc  # half a second, for who asks for such a design
+
     sampler = qmc.Sobol(factors, rng=np.random.default_rng(seed))
     found = np.empty((0, factors))
     drawn, chunk = 0, 1 << max(4, (runs - 1).bit_length())

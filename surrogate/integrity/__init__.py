@@ -1,1 +1,1 @@
-"""Probability that a cell stays whole."""
+"""Probability that a cell stays intact."""

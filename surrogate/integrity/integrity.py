@@ -1,4 +1,4 @@
-"""Probability that a cell stays whole, from graded damage and shorts.
+"""Probability that a cell stays intact, from graded damage and shorts.
 
 Two hidden safety margins, one against damage and one against shorts, because they fail at opposite
 ends of the same knobs. Each is a Gaussian process seen through an ordered probit; the probability
@@ -50,7 +50,7 @@ class Safety:
         return np.asarray((1.0 - BAD_LUCK) * np.prod(ndtr(read), axis=0))
 
     def p_sound(self, wanted: float) -> Array:
-        """Probability (n,) that pressing so keeps at least the share `wanted` of cells whole.
+        """Probability (n,) that pressing so keeps at least the share `wanted` of cells intact.
 
         Doubt about the margins, not chance from cell to cell: a protocol that certainly breaks one
         cell in four has 0 here for a wanted share of 0.85. Each margin must carry its part.

@@ -15,7 +15,7 @@ ROOMS = ("campaigns", "doe", "surrogate", "hardware")
 
 HEAVY = {
     "PIL", "alembic", "ctypes", "dask", "distributed", "joblib", "msvcrt", "openpyxl", "pandas",
-    "pyarrow", "pypalmsens", "pyvisa", "ray", "scipy", "skopt", "weasyprint",
+    "pyarrow", "pydoe", "pypalmsens", "pyvisa", "ray", "scipy", "skopt", "weasyprint",
 }  # fmt: skip
 """Libraries that are optional, of one system only, or slow to load and seldom asked for."""
 

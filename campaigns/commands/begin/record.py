@@ -33,6 +33,7 @@ from campaigns.run.by_hand.result_prompt import ask_result, failure_of, nothing_
 from campaigns.run.by_hand.sheet_record import record_sheet
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.typed_values import typed_values
+from hardware.eis.batch import remarks
 
 _OF_A_SHEET = ("campaign", "sheet", "yes", "json")
 
@@ -209,6 +210,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
     seen = view.trial(trial)
     judgement, saying = recorded.judgement, recorded.saying
     remark = remark_on(recorded.after)
+    read_as = _said_of_the_file(recorded)
     if json:
         changes = [
             {"field": one.field, "before": plain_value(one.before), "after": plain_value(one.after)}
@@ -218,6 +220,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
             trial_document(seen)
             | {"sentence": judgement.sentence, "changes": changes, "left_out": recorded.left_out}
             | {"overruled": list(recorded.overruled), "remark": remark}
+            | ({"spectrum_remarks": read_as} if read_as else {})
             | ({} if upcoming is None else {"next": asdict(upcoming)})
         )
         return
@@ -236,11 +239,19 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
         for one in recorded.changes:
             table.add_row(*one.in_words)
         screen.print(table)
-    for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out, remark)):
+    for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out, remark, *read_as)):
         if sentence:
             screen.print(f"Noted: {sentence}.", markup=False)
     if upcoming is not None:
         say_next(screen, view, seen, upcoming)
+
+
+def _said_of_the_file(recorded: Prepared) -> list[str]:
+    """What the reader of the spectrum's file had to assume or leave out."""
+    measured = recorded.saying.measurement
+    if measured is None or measured.spectrum is None or measured.spectrum.metadata.get("simulated"):
+        return []
+    return remarks(measured.spectrum)
 
 
 def _is_given(name: str, value: object) -> bool:

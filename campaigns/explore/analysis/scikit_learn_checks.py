@@ -70,7 +70,7 @@ class IntactByFold:
         intact: what became of them (n,).
         p_intact: what the other cells say (n,).
         brier: mean squared error of the probabilities.
-        brier_of_share: the same where each cell is given the share of whole cells.
+        brier_of_share: the same where each cell is given the share of intact cells.
         log_loss: minus the mean ln probability of what happened.
     """
 

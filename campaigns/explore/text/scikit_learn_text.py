@@ -61,7 +61,7 @@ def _integrity(found: IntactByFold | None) -> str:
     better = found.brier < found.brier_of_share
     return (
         f"P(intact) of cells left out: Brier score {found.brier:.3f} (0 is perfect), "
-        f"{found.brier_of_share:.3f} if each had the share of whole cells "
+        f"{found.brier_of_share:.3f} if each had the share of intact cells "
         f"({np.sum(found.intact)} of {len(found.intact)}). It tells "
         f"{'more' if better else 'no more'} than that share."
     )

@@ -71,6 +71,10 @@ STORING_EXPONENT = 0.65  # of a tail; half way from diffusion to a capacitance
 FILLING_OF_TAIL = (0.1, 2.0)
 """An arc above a storing tail of that share of its capacitance may be diffusion that fills up, a
 fifth by its series; an interface of 0.3 mF/cm2 above storage of 10 mF/cm2 has 0.03."""
+FILLING_SHARE = 0.65
+"""Of what may be an interface or diffusion that fills up and is counted: two standard deviations of
+the verdict, which takes 0.78 of a full cell's doubts, hold both numbers."""
+OPEN_BIC = 6.0  # strong evidence begins there (Kass and Raftery 1995)
 FILLS = "fills up within the sweep"
 FILLED_LN = (-9.0, 2.0)  # four decades above the lowest frequency to just below it
 WORTH_A_WORD = 0.01  # relative; chosen: less than one per cent changes nothing
@@ -179,13 +183,25 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
     spent = sum(found.evaluations for found in (*fits, *cut))
     said = _said(doubt + float(storing.sum()), resistance)
     filling = 0.0 if conducts else float(ohm @ (counted * _may_fill_up(chosen)))
-    said = (*said, *_said_of_filling(chosen, rivals, filling, resistance))
-    sd = math.hypot(TOGETHER * float(np.linalg.norm(parts)), storing.sum(), 0.5 * filling)
+    either = 0.0 if conducts else _filled_or_not_ohm(rivals, area_cm2)
+    said = (*said, *_said_of_filling(chosen, rivals, max(filling, either), resistance))
+    doubts = (storing.sum(), FILLING_SHARE * filling, FILLING_SHARE * either)
+    sd = math.hypot(TOGETHER * float(np.linalg.norm(parts)), *doubts)
     return Estimate(resistance, sd, chosen, valley, said, spent, counted=counted)
 
 
 def _weighed(found: Fit, area_cm2: float, conducts: bool) -> float:
     return found.sum_of(interface_share(found, area_cm2, conducts=conducts))[0]
+
+
+def _filled_or_not_ohm(rivals: list[Fit], area_cm2: float) -> float:
+    """What the total depends on whether the cell fills up, where the sweep leaves that open."""
+    inside = [found for found in rivals if _fills_inside(found)]
+    endless = [found for found in rivals if not _fills_inside(found)]
+    if not inside or not endless or abs(best(inside).bic - best(endless).bic) > OPEN_BIC:
+        return 0.0
+    filled, not_filled = (_weighed(best(each), area_cm2, False) for each in (inside, endless))
+    return abs(filled - not_filled)
 
 
 def _without_slow_end(whole: FitWindow, decades: float) -> FitWindow:

@@ -7,7 +7,6 @@ doing is done again, one by one, so that a run that kills its worker is found an
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -159,24 +158,3 @@ def _say_what_it_lacks(error: Exception) -> None:
             f"a worker of the cluster lacks {found[1]}: install the same version of Copress "
             "there. Finished runs are kept."
         ) from error
-
-
-@contextmanager
-def hidden(name: str) -> Iterator[None]:
-    """Let imports within find a package missing, unless it is loaded already.
-
-    scikit-learn loads pandas, and pandas pyarrow, wherever they are installed, only to take tables
-    as well as arrays: 70 MB in each process of a study, where nobody hands it a table. Afterwards
-    the package can be imported as ever.
-
-    Args:
-        name: Of a package that whoever imports it within can do without.
-    """
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to forbid an import
-    try:
-        yield
-    finally:
-        del sys.modules[name]

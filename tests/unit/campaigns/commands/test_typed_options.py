@@ -7,6 +7,7 @@ import pytest
 import typer
 from support.campaign import MANUAL, write_campaign
 from support.command_line import invoke as copress
+from support.instruments.tables import csv_table
 
 from campaigns.commands._options import share_typed, trial_typed, typed
 
@@ -96,3 +97,13 @@ def test_what_is_refused_of_a_spectrum_is_a_sentence_of_its_own(
     result = copress("record", campaign, "--trial", 1, "--spectrum", empty, "--damage", 0)
     assert result.exit_code == 2
     assert "nothing was measured yet. Nothing was recorded." in result.stderr
+
+
+def test_units_that_were_taken_for_a_spectrum_are_said(campaign: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "cell-0001.csv"
+    bare.write_bytes(csv_table(("freq", "Zre", "Zim"), ("f", "re", "im")))
+    said = ("record", campaign, "--trial", 1, "--spectrum", bare, "--damage", 0, "--yes")
+    result = copress(*said)
+    assert result.exit_code == 0, result.output
+    noted = " ".join(result.stdout.split())
+    assert "Noted: no unit is stated: read freq as Hz, Zre as ohm, Zim as ohm." in noted

@@ -171,3 +171,18 @@ def test_a_sign_in_a_remark_is_no_blank(tmp_path: Path, said: str) -> None:
     rows = f"P (MPa),hold (s),ASR (ohm cm2),comment\n230,60,118,\n340,60,92,{said}\n"
     table = read_table(text(tmp_path, f"{rows}450,60,80,cracked\n510,60,77,\n"))
     assert [cell.row for cell in table.cells] == [2, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("title", "how"),
+    [
+        ("KS", "shorted"),
+        ("SC?", "shorted"),
+        ("n.i.O.", "unknown"),
+        ("pinhole", "cracked"),
+        ("delam.", "delaminated"),
+    ],
+)
+def test_noughts_and_ones_under_a_failure_are_flags(tmp_path: Path, title: str, how: str) -> None:
+    rows = f"P (MPa);hold (s);ASR (ohm cm2);Riss;{title}\n230;60;118;0;0\n340;60;92;0;1\n"
+    assert failed(read_table(text(tmp_path, f"{rows}450;60;80;0;0\n"))) == {3: (how,)}

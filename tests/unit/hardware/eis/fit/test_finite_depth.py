@@ -85,3 +85,24 @@ def test_a_contact_that_holds_no_more_than_plain_metal_is_not_taken_for_pores():
         off = abs(found.resistance_ohm - 790.0) / 790.0
         assert found.verdict == "remeasure" or off < 0.05
         assert off < 2.5 * found.resistance_std_ohm / 790.0
+
+
+@pytest.mark.parametrize(("ions_ohm", "farad"), [(11.0, 5e-6), (30.0, 3e-6), (20.0, 2e-6)])
+def test_pores_of_plain_metal_s_capacitance_are_within_two_deviations(ions_ohm, farad):
+    """They charge at 2 to 4 kHz, as a contact does: whichever is counted, the other is covered."""
+    for seed in range(2):
+        cell = measured(F, _porous(ions_ohm, farad), noise=0.003, seed=seed)
+        found = resistance(cell, AREA_CM2, cell="blocking")
+        assert abs(found.resistance_ohm - 40.0) < 2.0 * found.resistance_std_ohm
+        assert "or ions in the pores of the electrode" in " ".join(found.reasons)
+
+
+def test_a_fast_filling_that_passes_for_an_interface_is_within_two_deviations():
+    f = frequencies_hz(bottom_hz=0.01)
+    jw = 2j * np.pi * f
+    x = (jw / (2.0 * np.pi * 3.0)) ** 0.46
+    z = 20.0 + 30.0 / (1.0 + (jw * 3e-6) ** 0.9) + 60.0 / (1.0 + (jw * 2e-3) ** 0.85)
+    cell = measured(f, z + 16.0 / (x * np.tanh(x)), noise=0.003, seed=1)
+    found = resistance(cell, AREA_CM2, cell="full", limits=KNOWN_VOLTAGE)
+    assert abs(found.resistance_ohm - 110.0) < 2.0 * found.resistance_std_ohm
+    assert "may be diffusion, which does not count" in " ".join(found.reasons)
