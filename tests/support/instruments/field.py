@@ -282,6 +282,13 @@ FIELD: dict[str, _Layout] = {
     "EC-Lab, lines of the header taken out": (
         "cell.mpt", lambda: eclab().replace(b"Nb header lines : ", b"Nb header lines : 3"),
     ),
+    "Z60W, tabs and an end of comments": (
+        "cell.z60",
+        lambda: csv_table(("Freq(Hz)", "Ampl(mV)", "Bias(V)", "Time(Sec)", "Z'(Ohm)", "Z''(Ohm)",
+                           "GD", "Err", "Range\nEnd Comments"),
+                          ("f", "note", "zero", "note", "re", "im", "zero", "zero", "zero"),
+                          between="\t", above="Z60W Data File: Version 1.1\nSweep Frequency\n"),
+    ),  # WaiwaiTAN/ElectrochemTools
     "LCR meter, Cs and Q": (
         "cell.csv", lambda: csv_table(("FREQ[Hz]", "Cs[F]", "Q"), ("f", "cs", "qs")),
     ),

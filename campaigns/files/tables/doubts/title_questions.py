@@ -23,6 +23,10 @@ _PRESSURE = re.compile(rf"{words_of.PRESSURE.pattern}|(?:^|[ (])p(?:$|[ /)(])")
 _RESISTIVITY = re.compile(
     r"resistivit|spez|specific|résistivit|\brho\b|ρ|电阻率|電阻率|抵抗率|比抵抗|비저항"
 )
+_DERIVED = re.compile(
+    r"^[δ∆]|\bdelta\b|\bchange\b|normali[sz]ed|\bnorm\.|\brelative\b|\bratio\b|\bdifference\b|änderung"
+    r"|\bpredict|\bsimulat|\bliterature\b|\bexpected\b|/ ?\d+ ?(?:$|[\[(])|变化|変化|변화"
+)
 _TORQUE = re.compile(r"\btorque|drehmoment|\bcouple\b|扭矩|トルク|토크")
 _CONDUCTANCE = re.compile(r"conductance|leitwert|admittan")
 _RESISTANCE = re.compile(r"resistance|\basr\b|area|fläche|surfac|superf|面|면적")
@@ -50,6 +54,7 @@ def ask_about_titles(
     asked = [c for c in columns if numeric[c.title] and c.title not in answered]
     for column in asked:
         _ask_about_title(column)
+        _ask_about_derived(column)
     _ask_for_the_pressure(columns, asked)
     _ask_about_worked_out(columns, asked)
     if any(c.name in RESULTS for c in columns):
@@ -77,6 +82,32 @@ def _ask_about_title(column: TableColumn) -> None:
         )
     if not column.sure and column.unit is not None and _is_other_quantity(column):
         raise _quantity_asked(column)
+
+
+def _ask_about_derived(column: TableColumn) -> None:
+    """Ask about a change, a half or a prediction of a value: it is not the value.
+
+    Raises:
+        TableQuestionError: the title says that it is one.
+    """
+    used = column.name in ("asr_ohm_cm2", "sigma_ms_cm") or column.name.endswith("_mpa")
+    if (
+        column.sure
+        or column.role == "text"
+        or not used
+        or not _DERIVED.search(folded_words(column.title))
+    ):
+        return
+    unit = column.unit.name if column.unit else _USUAL.get(column.name, "MPa")
+    raise TableQuestionError(
+        f"column {column.title!r} seems to hold a change, a share or a prediction of a value, not "
+        "the value that was measured. Is it the value itself?",
+        column.title,
+        (
+            f"--column '{column.title}={column.name}:{unit}' if it is",
+            f"--column '{column.title}=text' if it is not",
+        ),
+    )
 
 
 def _says_how_it_ended(title: str) -> bool:

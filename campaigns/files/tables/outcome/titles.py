@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
-from campaigns.files.tables.outcome.words import BLANK, NO, NOTHING, YES
+from campaigns.files.tables.outcome.words import BLANK, NO, NOTHING, OF_A_STATE, YES
 from campaigns.files.tables.sheets.raw_table import RawTable
 
 _COUNT = re.compile(r"^(?:n[or]|number|anzahl|nombre|count|#)\W*(?:of|von|der|de)?\b.*(?:s|e|n)$")
@@ -46,9 +46,12 @@ def flag_in_title(column: TableColumn, cells: Sequence[object]) -> str:
     said = {*texts} - BLANK
     others = [text for text in texts if text not in YES | NO | NOTHING | BLANK]
     numbers = any(read_number(text, decimal_comma=True).value is not None for text in others)
-    if not said or numbers or 2 * len(others) > len(texts) or said <= {"0", "1"}:
+    if not said or numbers or 2 * len(others) > len(texts):
         return ""
-    found = finding_of_text(column.title)
+    found = finding_of_text(column.title, remark=False)
+    short = OF_A_STATE.get(plain(column.title).strip(" ?.:"))
+    if short is not None:
+        return short.replace("unknown", "broken")
     return found.modes[0].replace("unknown", "broken") if found.verdict == "failed" else ""
 
 

@@ -148,3 +148,13 @@ def test_the_words_of_an_area_specific_resistance_are_not_those_of_a_resistivity
     tmp_path: Path, title: str
 ) -> None:
     assert resistances(read(tmp_path, title, (90.0, 80.0))) == pytest.approx([90.0, 80.0])
+
+
+@pytest.mark.parametrize(
+    "title", ["ΔASR (ohm cm2)", "ASR/2 (ohm cm2)", "ASR normalised", "predicted ASR (ohm cm2)"]
+)
+def test_what_is_worked_out_from_a_result_is_asked_about(tmp_path: Path, title: str) -> None:
+    with pytest.raises(TableQuestionError, match="Is it the value itself") as asked:
+        read(tmp_path, title, (45.0, 40.0))
+    assert f"--column '{title}=text' if it is not" in asked.value.answers
+    assert resistances(read(tmp_path, title, (45.0, 40.0), said="asr_ohm_cm2:ohm cm2")) == [45, 40]
