@@ -113,7 +113,8 @@ class DemoStory:
 
     def _begin(self, closed: int) -> None:
         if closed:
-            self.screen.print(f"{closed} cells were pressed before; none is pressed again.\n")
+            cells = "1 cell was" if closed == 1 else f"{closed} cells were"
+            self.screen.print(f"{cells} pressed before; none is pressed again.\n")
             if closed >= self.settings.campaign.budget:
                 return
         head = "".join(f"{_SHORT.get(name, words_of(name)[:8]):>{_WIDTH}}" for name in self._knobs)

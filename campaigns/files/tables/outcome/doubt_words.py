@@ -27,7 +27,8 @@ DOUBT = any_of(
 IN_PART = any_of(
     r"\b(?:hardly|barely|scarcely|just about|more or less|mostly|largely|partly|partially)\b",
     r"\boverall\b|\b(?:kaum|halbwegs|einigermassen|gerade (?:so|noch)|grösstenteils)\b",
-    r"\b(?:weitgehend|teilweise|bedingt)\b|(?<=\w)-?ish\b|\bso[- ]so\b|\bso lala\b",
+    r"\b(?:weitgehend|teilweise|bedingt)\b|(?<=\w)-?ish\b|\bfast (?:ganz|intakt|heil|gut|ok)\b",
+    r"\b(?:presque|casi|quasi|quase)\b|\bso[- ]so\b|\bso lala\b",
     r"\b(?:à peine|plus ou moins|en partie|en gros|apenas|a malapena|in parte|en parte)\b",
     r"勉强|勉強|辛うじて|かろうじて|基本|大致|大体|部分|ほぼ|一部|겨우|간신히|대체로|일부|거의",
 )

@@ -95,7 +95,7 @@ def finding_of_text(
         return CellWord("nothing")
     if ONLY_A_QUESTION.fullmatch(text):
         return CellWord("doubtful", word=text)
-    text = _ANSWERED.sub(": ", text)
+    text = _ANSWERED.sub(": ", text.replace("_", " "))
     parts = _parts(text, remark)
     word = str(cell).strip()
     if parts.failed or parts.unclear or parts.denied or parts.intact:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.columns.column_words import LEGEND
+from campaigns.files.tables.columns.column_words import ELSEWHERE, LEGEND
 from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn
 from campaigns.files.tables.outcome.cell_findings import FLAGS, finding_of_cell
 from campaigns.files.tables.outcome.open_circuit import of_open_circuit
@@ -136,13 +136,13 @@ def _source(
 ) -> OutcomeColumn | None:
     if column.role == "outcome":
         return _of_outcomes(column, cells, meanings)
-    if column.role == "text" and column.sure and column.name == column.title:
+    if column.ignored and column.sure:
         return None  # a person said that it is text
     if column.ignored and (voltages := of_open_circuit(column, cells)):
         return OutcomeColumn(column.title, "voltage", voltages, column.part)
     if column.ignored and (flag := flag_in_title(column, cells)):
         return _of_outcomes(replace(column, role="outcome", name=flag), cells, meanings)
-    if column.role == "text" and column.ignored:
+    if column.role == "text" and column.ignored and not ELSEWHERE.search(plain(column.title)):
         findings = tuple(finding_of_text(cell, meanings) for cell in cells)
         source = OutcomeColumn(column.title, "remark", findings, column.part)
         return source if source.has_failures or is_on_what_was_odd(column, cells) else None

@@ -186,3 +186,17 @@ def test_a_sign_in_a_remark_is_no_blank(tmp_path: Path, said: str) -> None:
 def test_noughts_and_ones_under_a_failure_are_flags(tmp_path: Path, title: str, how: str) -> None:
     rows = f"P (MPa);hold (s);ASR (ohm cm2);Riss;{title}\n230;60;118;0;0\n340;60;92;0;1\n"
     assert failed(read_table(text(tmp_path, f"{rows}450;60;80;0;0\n"))) == {3: (how,)}
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("lot", ("L1", "L1 cracked", "L2")),
+        ("cell_id", ("a", "b (cracked)", "c")),
+        ("photo", ("k1.jpg", "k2_cracked.jpg", "k3.jpg")),
+    ],
+)
+def test_a_failure_in_a_name_counts(tmp_path: Path, title: str, texts: tuple[str, ...]) -> None:
+    rows = [f"{230 + 110 * k},60,{118 - 13 * k},{said}" for k, said in enumerate(texts)]
+    path = text(tmp_path, "\n".join([f"P (MPa),hold (s),ASR (ohm cm2),{title}", *rows, ""]))
+    assert failed(read_table(path)) == {3: ("cracked",)}

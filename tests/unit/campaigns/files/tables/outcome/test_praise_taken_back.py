@@ -96,7 +96,15 @@ def test_more_words_for_intact_cells(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["ok despite a loud click", "trotz Knacken ganz", "ok-ish", "whole-ish"]
+    "said",
+    [
+        "ok despite a loud click",
+        "trotz Knacken ganz",
+        "fast ganz",
+        "presque intacte",
+        "ok-ish",
+        "whole-ish",
+    ],
 )
 def test_praise_in_spite_of_something_leaves_a_cell_open(said: str) -> None:
     assert finding_of_text(said).verdict == "doubtful"
