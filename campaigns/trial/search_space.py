@@ -9,7 +9,7 @@ from campaigns.config.campaign_schema import Settings
 from campaigns.config.knob_schema import Knob
 from campaigns.errors import WrongInputError
 from campaigns.trial.hand_press import PRESSED, HandPress
-from doe.knobs.knob_values import Value, numbers_of
+from doe.knobs.knob_values import Value, number_text, numbers_of
 from doe.series import Series
 from doe.space import Parameter, Space
 
@@ -55,7 +55,8 @@ def _on_the_gauge(settings: Settings, name: str, knob: Knob) -> tuple[float, flo
     if first >= last:
         raise ValueError(
             f"the gauge shows no two marks between {knob.low:g} and {knob.high:g} MPa: one mark is "
-            f"{step:.3g} MPa on this die. Widen the range, or state the gauge's step"
+            f"{number_text(step, 3)} MPa on this die. Widen the range, or correct the gauge's "
+            "step or the diameter of the ram in [press]"
         )
     return first * step, last * step, step
 

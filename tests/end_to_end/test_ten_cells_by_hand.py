@@ -113,6 +113,7 @@ def sheet(campaign: Path, file: Path) -> None:
     rows[2]["asr_ohm_cm2"] = "130"
     copress("record", campaign, "--sheet", written(file, rows))
     twice = json.loads(copress("record", campaign, "--sheet", file, "--json").stdout)
+    assert "3 were recorded already." in copress("record", campaign, "--sheet", file).stdout
     assert {line["fate"] for line in twice} == {"was recorded already"}
     rows[0]["retention"] = "0.88"
     later = json.loads(copress("record", campaign, "--sheet", written(file, rows), "--json").stdout)

@@ -30,7 +30,7 @@ def new(
         None, min=1, help="Of a hand press: diameter of its ram; run sheets then show gauge bar."
     ),
     gauge_step_bar: float = typer.Option(
-        None, help="Of a hand press: the smallest step of its gauge; needs --ram-mm."
+        None, min=0.01, help="Of a hand press: the smallest step of its gauge; needs --ram-mm."
     ),
     series: str = typer.Option(
         None,

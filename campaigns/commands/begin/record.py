@@ -279,5 +279,9 @@ def record_sheet_file(
         sentence = f": {line.sentence}" if line.sentence else ""
         screen.print(f"{line.label:<12}{number:<10}{line.fate}{sentence}", markup=False)
     tally = Counter(line.fate for line in lines)
-    screen.print("; ".join(f"{count} {fate}" for fate, count in tally.items()) + ".")
+    said = (
+        f"{count} {fate.replace('was ', 'were ') if count > 1 else fate}"
+        for fate, count in tally.items()
+    )
+    screen.print("; ".join(said) + ".")
     screen.print(f"Then: copress propose {settings.path.name}")

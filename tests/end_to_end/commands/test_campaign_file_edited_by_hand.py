@@ -152,3 +152,23 @@ def test_what_was_not_measured_first_reads_plainly_when_it_is(file: Path) -> Non
     said = asked(file, "record", "--trial", 1, "--asr-ohm-cm2", 150, "--yes").stdout
 
     assert re.search(r"why not measured +cable loose +measured", said)
+
+
+def test_a_gauge_that_shows_nothing_is_refused_before_a_file_is_written(tmp_path: Path) -> None:
+    said = copress(
+        *("new", "x.toml", "--press", "manual", "--ram-mm", 50, "--gauge-step-bar", 0),
+        folder=tmp_path,
+    )
+
+    assert said.returncode == 2
+    assert "--gauge-step-bar" in said.stderr
+    assert not (tmp_path / "x.toml").exists()
+
+
+def test_a_ram_of_metres_is_named(file: Path) -> None:
+    edited(file, "ram_mm = 50 ", "ram_mm = 5000 ")
+
+    said = asked(file, "propose", code=2).stderr
+
+    assert "one mark is 125\u00a0000 MPa on this die" in said
+    assert "correct the gauge's step or the diameter of the ram in [press]" in said
