@@ -9,8 +9,6 @@ from powder_worlds import FAMILIES, SAFE, draw
 from powders import Run
 
 PAGE = Path(__file__).resolve().parent / "POWDERS.md"
-TRIED = PAGE.with_name("powders_tried.md")
-"""What was tried on tuning powders, written by hand; the end of the page."""
 _ALL = "all"
 _EDGES = (0.0, 0.7, 0.8, 0.85, 0.9, 1.01)
 
@@ -56,6 +54,11 @@ and broke 61 % (53-71), 48 powders; they count as looked at.
 """
 
 
+_TRIED = """\
+What was tried on tuning powders, taken or not, stands in [POWDERS_TRIED.md](POWDERS_TRIED.md).
+"""
+
+
 def write_table(runs: Sequence[Run], without: Sequence[Run] = (), path: Path = PAGE) -> None:
     """The page: each method over all powders and by family, pairs with Copress, calibration.
 
@@ -71,7 +74,7 @@ def write_table(runs: Sequence[Run], without: Sequence[Run] = (), path: Path = P
     if without:
         parts.append(_WITHOUT + _paired(without, _methods(without)).split("\n\n", 1)[1])
         parts.append(_SMALLER_RUNS)
-    parts.append(TRIED.read_text(encoding="utf-8"))
+    parts.append(_TRIED)
     path.write_text("\n".join(parts), encoding="utf-8")
 
 

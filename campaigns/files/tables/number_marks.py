@@ -32,7 +32,7 @@ _LEAST_MPA, _MOST_MPA = 50.0, 1500.0
 _NEAR, _FAR = 3.0, 10.0
 """A number within three times the range of its column may be one of it, one ten times outside is
 none. A short reads 20 times below the rest and more."""
-_FEWEST_OTHERS = 2
+_FEWEST_OTHERS = 2  # one number has no range
 
 
 @dataclass(frozen=True)
