@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 from numbers import Integral
@@ -37,6 +37,9 @@ _OF_SKOPT = (
 
 _SEEDS = 2**31
 """Seeds that are drawn; numpy's RandomState draws no more on every system."""
+
+_ROUNDING = 1e-9
+"""Of a dimension's width: what is lost when a bound goes through a logarithm and back."""
 
 IN_PIECES = {"crumbled", "delaminated"}
 """Ways of failing that are damage of grade 3."""
@@ -162,7 +165,7 @@ class Optimizer:
                 list a point where there are several points.
 
         Raises:
-            ValueError: shapes that do not fit, an unknown way of failing, an intact cell whose
+            ValueError: shapes that do not fit, a point outside the dimensions, an unknown way of failing, an intact cell whose
                 resistance is not a number above zero.
         """
         several = _holds_points(x)
@@ -217,10 +220,24 @@ class Optimizer:
         """What was measured so far, as `skopt.plots` draws it; `x` is None before that."""
         return result_of(self._history, self._space, self._strategy, self._dimensions)
 
+    def _within_bounds(self, point: Mapping[str, Value]) -> None:
+        """Refuse a point outside the dimensions, as scikit-optimize does: most often a slip."""
+        for knob in self._space.parameters:
+            if knob.choices or knob.values:
+                continue  # what is on no list was refused before
+            value, low, high = float(point[knob.name]), float(knob.low), float(knob.high)
+            slack = _ROUNDING * (high - low)
+            if not low - slack <= value <= high + slack:
+                raise ValueError(
+                    f"{knob.name} = {value:g} lies outside {low:g} to {high:g}; nothing was "
+                    "learned. Give the point that was pressed, or a wider dimension."
+                )
+
     def _cell(
         self, row: list[Any], value: Any, *, held: bool, failure: tuple[FailureMode, ...]
     ) -> Observation:
         point = point_of(row, self._space.parameters)
+        self._within_bounds(point)
         if not held:
             return Observation(point=point, damage=_grade(failure), failure=failure or ("unknown",))
         if value is None:

@@ -204,3 +204,12 @@ def test_points_with_one_value_for_all_are_asked_back() -> None:
         optimizer.tell([[200.0], [300.0]], 40.0)
     assert optimizer.Xi == []
     optimizer.update_next()  # a loop for scikit-optimize may call it
+
+
+def test_a_point_outside_the_dimensions_is_refused_with_its_bounds() -> None:
+    optimizer = Optimizer(DIMENSIONS, random_state=1)
+    with pytest.raises(ValueError, match="copress_mpa = 4300 lies outside 100 to 700"):
+        optimizer.tell([[430.0, 60.0], [4300.0, 60.0]], [40.0, 41.0])
+    assert not optimizer.Xi
+    optimizer.tell([700.0, 1.0], 40.0)
+    assert optimizer.Xi == [[700.0, 1.0]]
