@@ -165,8 +165,8 @@ class Optimizer:
                 list a point where there are several points.
 
         Raises:
-            ValueError: shapes that do not fit, a point outside the dimensions, an unknown way of failing, an intact cell whose
-                resistance is not a number above zero.
+            ValueError: shapes that do not fit, a point outside the dimensions, an unknown way of
+                failing, an intact cell whose resistance is not a number above zero.
         """
         several = _holds_points(x)
         points = [list(row) for row in x] if several else [list(x)]
