@@ -51,10 +51,10 @@ def explore(
         None, help="low_resistance, integrity or cycle_life; a wrong one lists all."
     ),
     out: Path | None = typer.Option(
-        None, help="Folder for the page (explore.html), the plots (SVG) and explore.json."
+        None, help="Folder for the page (explore.html), the plots (SVG, PNG) and explore.json."
     ),
     png: bool = typer.Option(
-        False, "--png", help="Write each plot as PNG too, for programs that take no SVG."
+        True, "--png/--no-png", help="Whether each plot is written as PNG, next to SVG."
     ),
     instead: list[str] = typer.Option(
         [], help="Your own idea, NAME=VALUE: how would it score? Repeatable."

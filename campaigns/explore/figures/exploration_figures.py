@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 
 from campaigns.explore.analysis.exploration_results import Insight
 from campaigns.explore.analysis.interaction import strongest
@@ -34,6 +36,9 @@ from campaigns.files.documents.knob_labels import words_of
 from campaigns.report.figures.picture import Picture
 from campaigns.report.figures.style import in_house_style, mark_simulated
 from doe.recommendation.advice_rule import SAFE_P_INTACT
+
+_QUICK = {"compress_level": 1}
+"""Of PNG: half as large again as with the usual level 6, in a third of the time."""
 
 
 def pictures(insight: Insight) -> list[Picture]:
@@ -63,8 +68,8 @@ def pictures(insight: Insight) -> list[Picture]:
 
 
 @in_house_style
-def save(shown: list[Picture], folder: Path, *, png: bool = False) -> dict[str, list[str]]:
-    """Write each plot as SVG, and as PNG where asked; names of the files by plot.
+def save(shown: list[Picture], folder: Path, *, png: bool = True) -> dict[str, list[str]]:
+    """Write each plot as SVG, and as PNG unless that is not wanted; names of the files by plot.
 
     A PNG file that is there from before is drawn again, so that none shows other cells.
     """
@@ -74,9 +79,17 @@ def save(shown: list[Picture], folder: Path, *, png: bool = False) -> dict[str, 
         svg.write_text(picture.svg + "\n", encoding="utf-8")
         written[picture.name] = [str(svg)]
         if png or pixels.exists():
-            picture.figure.savefig(pixels)
+            _write_png(picture.figure, pixels)
             written[picture.name].insert(0, str(pixels))
     return written
+
+
+def _write_png(figure: Figure, path: Path) -> None:
+    """Drawn once; `savefig` would draw the figure twice."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+    imsave(path, np.asarray(pixels)[:, :, :3], dpi=figure.dpi, pil_kwargs=_QUICK)
 
 
 def map_names(insight: Insight) -> tuple[str, str] | None:
