@@ -33,6 +33,7 @@ SCALED = (
     "headings that go on in a second row",
     "one heading over two columns",
     "angular frequency as w",
+    "per second",
 )
 EACH = examples(6)  # seeds for each of the older layouts under each of the corruptions
 

@@ -14,6 +14,7 @@ _QUANTITY = re.compile(
     r"(?<![A-Za-z\d.,])(\d+(?:[.,]\d+)?)\s?(s|sec|min|h|MPa|GPa|kN|bar|t|tons?)(?![A-Za-z\d])"
 )
 _SETTINGS = {"time": "copress_dwell_s", "stress": "copress_mpa", "force": "copress_mpa"}
+_MOST_WORDS = 8  # chosen: `Pellet 3, batch B 200 MPa 60 s` is a name; a reference is longer
 _MOST_SHARE = 0.5  # of the rows; chosen: fewer names with a quantity are a coincidence
 
 
@@ -47,6 +48,8 @@ def _in_name(cell: object) -> list[tuple[str, str]]:
     if not isinstance(cell, str):
         return []
     text = re.sub(r"[_/-]", " ", cell)
+    if len(text.split()) > _MOST_WORDS:
+        return []
     hits = [(m, read_unit(m[2])) for m in _QUANTITY.finditer(text)]
     return [
         (_SETTINGS[unit.unit.quantity], m.group())

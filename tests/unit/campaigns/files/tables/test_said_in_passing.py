@@ -39,6 +39,13 @@ def test_a_setting_in_the_names_of_the_cells_is_asked_about(
     assert len(read_table(path, overrides={"sample": "text"}).cells) == 3
 
 
+def test_a_setting_in_a_reference_is_not_one_of_the_cells(tmp_path: Path) -> None:
+    said = "read off the supplement by hand; 45 s of hold and 5 min of release before the sweep"
+    rows = f"source,P (MPa),ASR (ohm cm2),state\n{said},230,118,ok\n{said},330,103,ok\n"
+    cells = read_table(text(tmp_path, rows)).cells
+    assert [cell.results["asr_ohm_cm2"] for cell in cells] == [118.0, 103.0]
+
+
 @pytest.mark.parametrize("title", ["導通", "continuity", "Durchgang", "도통"])
 def test_continuity_between_the_contacts_is_a_short(tmp_path: Path, title: str) -> None:
     rows = f"P (MPa),hold (s),ASR (ohm cm2),cracked,{title}\n230,60,118,no,no\n340,60,92,no,yes\n"
