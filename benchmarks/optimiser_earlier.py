@@ -11,11 +11,10 @@ EARLIER = "9760b2d"
 _SAFE = 0.85  # P(intact) of a protocol that is truly safe, as in the aims
 
 _AFTER = """\
-Copress above is the build before windows between limits were expected and later cells were to hold
-with 0.86 (2026-11-30). That build was run on the first eight seeds of all problems (144 campaigns):
-cells 7.4 (7.5 by the build above, 7.0 by 9760b2d; the difference to the last is 0.4, -0.2 to 1.1),
-broken 3.9 (4.3 and 5.3; -1.4, -1.7 to -1.0), mean loss 1.064 (1.071 and 1.125), truly safe in 99 %.
-Over two cells later than 9760b2d: edge-5 (4.6), twin-6-low_resistance (2.8), fragile-5 (2.4).
+No worse over all problems: in cells the interval touches zero, a quarter fewer cells break. Worse
+than 9760b2d beyond the interval of a single problem: cells on edge-2 and fragile-5 (later cells are
+to hold with 0.86, not 0.8, and both have their best at the edge of what holds), broken cells on
+twin-2-low_resistance. The ends of hartmann-6 and edge-2 are better.
 """
 
 
