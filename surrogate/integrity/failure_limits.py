@@ -152,8 +152,7 @@ class Fitted:
 
     def dropping(self, rows: Sequence[int]) -> "Fitted":
         """The same, the rows of one cell gone."""
-        kept = np.ones(len(self.X), dtype=bool)
-        kept[list(rows)] = False
+        kept = np.delete(np.arange(len(self.X)), rows)
         return replace(
             self,
             X=self.X[kept],

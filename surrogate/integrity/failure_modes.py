@@ -187,8 +187,7 @@ class ModeModel:
 
     def without(self, *rows: int) -> "ModeModel":
         """The same without the cell of these rows, hyperparameters kept."""
-        kept = np.ones(len(self.X), dtype=bool)
-        kept[list(rows)] = False
+        kept = np.delete(np.arange(len(self.X)), rows)
         limits = tuple(one.dropping(rows) for one in self.fitted)
         factors = tuple(
             one.moved(-sum(row < one.cell for row in rows))

@@ -134,8 +134,7 @@ class Margin:
         Of many cells what stands for the others is kept, as in `cavity`, where one row is gone: of
         100 to 200 simulated cells P(intact) is within 0.0001 of that where it is matched again.
         """
-        kept = np.ones(len(self.X), dtype=bool)
-        kept[list(rows)] = False
+        kept = np.delete(np.arange(len(self.X)), rows)
         sites = self.posterior.sites
         fewer = Sites(sites.precision[kept], sites.shift[kept])
         X, grades, luck = self.X[kept], self.grades[kept], self.luck[kept]
