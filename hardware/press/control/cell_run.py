@@ -83,6 +83,7 @@ class CellRun:
         self._sensor_at_rest()
         if protocol.die_degc is not None:
             Heating(self.eye, protocol.die_degc, self.latch).run()
+            self._ready()  # heating takes minutes to hours
         seqs: list[int] = []
         held_degc: list[float | None] = []
         for index, (step, plan) in enumerate(zip(protocol.steps, plans, strict=True)):

@@ -14,13 +14,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from hardware.errors import (
-    PressFaultError,
-)
+from hardware.errors import PressFaultError, UnsafeProtocolError
 from hardware.press.control.cycle_table import Cycle, CycleEvent, CyclePhase
 from hardware.press.control.interruptions import Interruptions
 from hardware.press.control.release import RESEND_S, disbelief
-from hardware.press.control.setpoints import MOVING, is_unloaded
+from hardware.press.control.setpoints import MOVING, command_numbers, is_unloaded, not_ready
 from hardware.press.control.stroke_end import (
     Record,
     StrokeEnd,
@@ -30,7 +28,6 @@ from hardware.press.control.stroke_end import (
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
-from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError, ModbusRefusedError
@@ -95,7 +92,10 @@ class Stroke:
             PressSilentError: the force is not known to be off.
             StrokeInterruptedError: interrupted from outside; the force is off.
         """
-        with StrokeEnd(self.eye, self._watch, self.cycle, self._number, self._record):
+        end = StrokeEnd(
+            self.eye, self._watch, self.cycle, self._number, self._record, self._take_back
+        )
+        with end:
             self._arm(setpoints)
             self._start()
             while self.cycle.phase is not CyclePhase.DONE:
@@ -144,13 +144,10 @@ class Stroke:
             raise not_armed(self.plan.name, error) from error
 
     def _start(self) -> None:
-        if self.latch.reason is not None:
-            self.cycle.feed(CycleEvent.LOSE)
-            raise PressFaultError(
-                f"abort asked for before START: {self.latch.reason}. The press did not move."
-            )
+        self._refuse_if_aborted()
         self._record.before("started", {"seq": self.seqs[0]})
-        self._before_start(self.eye.beat)  # START is void at a PLC that has not heard us lately
+        self._before_start(self._last_look)
+        self._refuse_if_aborted()
         self.eye.started = True
         self.eye.line.forget()
         self.cycle.feed(CycleEvent.START)
@@ -159,23 +156,48 @@ class Stroke:
             self.eye.scene.guide = Guide(self.plan, self.eye.machine.map.supervision)
         sent_s = self.eye.clock.now_s()
         try:
-            self.eye.machine.command("start", self.seqs[0], self._glance, self._numbers())
-        except ValueError as error:  # fits no register: not sent
-            self._not_started(str(error))
+            self.eye.machine.command(
+                "start", self.seqs[0], self._glance, command_numbers(self.plan)
+            )
+        except ValueError as error:  # fits no register
+            self._not_taken(str(error))
         except CommandTimeoutError as error:
-            self._make_void(str(error))
+            raise TripError(str(error)) from error
         except LinkError as error:
-            if isinstance(error, ModbusRefusedError) and error.code in MAP_FAULT_CODES:
-                self._not_started(f"{error} (a fault of the register map)")
+            if isinstance(error, ModbusRefusedError) and error.is_map_fault and error.is_write:
+                self._not_taken(f"{error} (a fault of the register map)")
             self._find_out(error, sent_s)
 
+    @property
     def _numbers(self) -> dict[str, float]:
-        return {
-            self.plan.load_kind.noun: self.plan.target_load,
-            "ramp": self.plan.ramp_rate,
-            "dwell": self.plan.dwell_s,
-            "release": self.plan.release_rate,
-        }
+        return command_numbers(self.plan)
+
+    def _refuse_if_aborted(self) -> None:
+        if self.latch.reason is None:
+            return
+        self.cycle.feed(CycleEvent.LOSE)
+        raise PressFaultError(
+            f"abort asked for before START: {self.latch.reason}. The press did not move."
+        )
+
+    def _last_look(self) -> None:
+        """What was ready may not be so any more: set-points took their time, or the line did.
+
+        The heartbeat comes last: START is void at a PLC that has not heard us lately.
+        """
+        look = self.eye.look()
+        reasons = not_ready(look, self.eye.machine.map)
+        if look.boot_id != self._watch.boot_id:
+            reasons.append(self._watch.restarted(look))
+        strangers = self.eye.machine.strangers()
+        reasons += [f"somebody else writes to it: {stranger}" for stranger in strangers]
+        if reasons:
+            raise UnsafeProtocolError(
+                f"step {self.plan.name!r}: the press is not ready any more: {'; '.join(reasons)}. "
+                "START was not sent and the press did not move. See to it at the machine, then try "
+                "again."
+            )
+        self.eye.beat()
 
     def _glance(self) -> None:
         """One poll while START waits for its answer; the movement may already be seen."""
@@ -189,27 +211,35 @@ class Stroke:
         self._watch.origin(look)
         while not self._arrived(look):
             if look.now_s > sent_s + self.eye.deadman_s:  # an older START is void at the PLC
-                self._make_void(f"START did not arrive ({error})")
+                raise TripError(f"START did not arrive ({error})")
             look = self._steady_look()
             self._watch.origin(look)
-        self._finish(taken=True)
+        self._finish()
 
     def _arrived(self, look: MachineSnapshot) -> bool:
         if look.ack_seq is not None:
             return look.ack_seq == self.seqs[0]
         return look.phase in MOVING
 
-    def _finish(self, *, taken: bool) -> None:
+    def _finish(self) -> None:
         """Write what the broken START had still to write: its coil must not stay up."""
-        self._owed = taken
+        self._owed = True
         with contextlib.suppress(LinkError):  # tried again with each poll
-            self.eye.machine.finish_command("start", self.seqs[0], self._numbers(), taken=taken)
+            self.eye.machine.finish_command("start", self.seqs[0], self._numbers, taken=True)
             self._owed = False
 
-    def _make_void(self, why: str) -> NoReturn:
-        """The RELEASE that follows has a newer number: START is void, wherever it still is."""
-        self._finish(taken=False)
-        raise TripError(why)
+    def _take_back(self) -> None:
+        """Before a RELEASE: what a START that broke off has left standing is lowered.
+
+        The RELEASE has a newer number: START is void, wherever it still is.
+        """
+        self.eye.machine.finish_command("start", self.seqs[0], self._numbers, taken=False)
+
+    def _not_taken(self, why: str) -> NoReturn:
+        """Of a command in several steps the machine may have taken some: it may move yet."""
+        if self.eye.machine.partly_given("start"):
+            raise TripError(f"{why}; a part of START was taken")
+        self._not_started(why)
 
     def _check_refused(self, look: MachineSnapshot) -> None:
         """The answer may come late; the code belongs to the number that is shown with it."""
@@ -239,7 +269,7 @@ class Stroke:
         """One poll: see, understand, judge."""
         look = self._steady_look()
         if self._owed:
-            self._finish(taken=True)
+            self._finish()
         self._check_refused(look)
         self._watch.understand(look)
         if self.eye.interruption is not None:  # judged, and the deadman has run on meanwhile
