@@ -176,7 +176,7 @@ class Stand:
     def driver(self) -> Iterator["Driver"]:
         """The machine with a sequence number of ours, without the adapter's own limit check."""
         lock = PressLock(
-            lock_path(self.press_map.transport.address, self.settings.lock_folder),
+            lock_path(self.press_map.transport, self.settings.lock_folder),
             self.press_map.press.last_seq,
         )
         lock.acquire()

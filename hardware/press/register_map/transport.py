@@ -1,4 +1,4 @@
-"""How to reach a machine over Modbus, and what can go wrong on the line. No I/O."""
+"""How to reach a machine over Modbus, and what can go wrong on the line."""
 
 from dataclasses import dataclass
 from typing import Literal
