@@ -10,8 +10,9 @@ from itertools import pairwise
 from hardware.clock import Clock
 from hardware.errors import StrokeError
 from hardware.press.commissioning.commissioning_record import Answer, failed, passed
+from hardware.press.control.readiness import MOVING, is_unloaded
 from hardware.press.control.release import Release
-from hardware.press.control.setpoints import MOVING, is_unloaded, setpoints, stroke_plan
+from hardware.press.control.setpoints import setpoints, stroke_plan
 from hardware.press.interface import Phase, Press, PressRecord, Snapshot
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine

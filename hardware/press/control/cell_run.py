@@ -13,7 +13,8 @@ from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.fingerprint import fingerprinted
 from hardware.press.control.fixture import FixtureClosing
 from hardware.press.control.heating import Heating
-from hardware.press.control.setpoints import not_ready, setpoints, stroke_plan
+from hardware.press.control.readiness import not_ours, not_ready
+from hardware.press.control.setpoints import setpoints, stroke_plan
 from hardware.press.control.stroke import Stroke
 from hardware.press.control.stroke_end import after_strokes
 from hardware.press.interface import Journal, PressRecord, StepRecord
@@ -138,11 +139,9 @@ class CellRun:
     def _ready(self) -> float:
         """Refuse unless the press stands idle, healthy and unloaded; returns the load it shows."""
         look = self._at_rest(self._glance)
-        strangers = self.eye.strangers
         reasons = not_ready(look, self.eye.machine.map)
-        if look.boot_id != self.boot_id:
-            reasons.append("its PLC has started again since we connected: connect again")
-        reasons += [f"somebody else writes to it: {stranger}" for stranger in strangers]
+        since = "we connected: connect again"
+        reasons += not_ours(look, self.boot_id, self.eye.strangers, since)
         if reasons:
             raise UnsafeProtocolError(
                 f"the press is not ready: {'; '.join(reasons)}. It was not started. See to it at "

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing_extensions import override
 
 from hardware.errors import GO_THERE, KEY_FIRST, HardwareError, PressFaultError, PressSilentError
+from hardware.press.control.readiness import AT_REST
 from hardware.press.control.release import Release, ReleaseNotSeenError
-from hardware.press.control.setpoints import AT_REST
 from hardware.press.control.stroke_end import Ending, ended, in_words
 from hardware.press.control.stroke_watch import TripError
 from hardware.press.interface import Phase

@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from hardware.errors import PressFaultError
-from hardware.press.control.setpoints import not_ready
+from hardware.press.control.readiness import not_ready
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 
 from hardware.press.connect.probes import probe
-from hardware.press.control.setpoints import is_unloaded
+from hardware.press.control.readiness import is_unloaded
 from hardware.press.interface import Phase
 from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.machine import Machine

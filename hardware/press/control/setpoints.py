@@ -1,17 +1,12 @@
-"""From a step in MPa to the set-points of a machine, and whether the machine is ready. Pure."""
+"""From a step in MPa to the set-points of a machine. Pure."""
 
 import math
 from collections.abc import Iterator
 
 from hardware.errors import NOT_SENT, UnsafeProtocolError
-from hardware.press.interface import Phase
-from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.supervision.stroke_plan import StrokePlan
-
-AT_REST = (Phase.IDLE, Phase.DONE, Phase.ABORTED)
-MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
 
 
 def stroke_plan(step: Step, die: Die, press_map: PressMap, machine_limit: float) -> StrokePlan:
@@ -128,36 +123,3 @@ def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan)
             f"step {plan.name!r}: dwell_s = {value:g} is sent as {held:g}: the press counts "
             f"in coarser steps. {NOT_SENT} Use a longer dwell."
         )
-
-
-def not_ready(look: MachineSnapshot, press_map: PressMap) -> list[str]:
-    """Why the press may not be started now; empty if it may."""
-    unloaded_load = press_map.supervision.unloaded_load
-    reasons = [f"alarm: {alarm.text}" for alarm in look.alarms if alarm.severity != "warn"]
-    reasons += look.missing
-    if look.phase not in AT_REST:
-        reasons.append(f"its state is {look.phase.value!r}, not idle")
-    if math.isnan(look.load):
-        reasons.append(f"its {press_map.load_kind.noun} is unknown ({'; '.join(look.invalid)})")
-    elif abs(look.load) > unloaded_load:
-        reasons.append(
-            f"it shows {press_map.load_kind.text(look.load)} at rest, above "
-            f"{press_map.load_kind.text(unloaded_load)} (loaded, or the tare is off)"
-        )
-    return reasons + _out_of_place(look, press_map)
-
-
-def _out_of_place(look: MachineSnapshot, press_map: PressMap) -> list[str]:
-    stated_mm = press_map.supervision.start_mm
-    if stated_mm is None or stated_mm[0] <= look.position_mm <= stated_mm[1]:
-        return []
-    return [
-        f"its piston stands at {look.position_mm:.2f} mm, not between {stated_mm[0]:g} and "
-        f"{stated_mm[1]:g} mm where a stroke begins (a die left in, or the wrong one?)"
-    ]
-
-
-def is_unloaded(look: MachineSnapshot, press_map: PressMap) -> bool:
-    """True if the force is off and the press is not moving."""
-    at_zero = abs(look.load) <= press_map.supervision.unloaded_load  # False for nan
-    return at_zero and look.phase not in MOVING

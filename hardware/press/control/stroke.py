@@ -17,8 +17,9 @@ from typing import NoReturn
 from hardware.errors import PressFaultError, UnsafeProtocolError
 from hardware.press.control.cycle_table import Cycle, CycleEvent, CyclePhase
 from hardware.press.control.interruptions import Interruptions
+from hardware.press.control.readiness import MOVING, is_unloaded, not_ours, not_ready
 from hardware.press.control.release import RESEND_S, disbelief
-from hardware.press.control.setpoints import MOVING, command_numbers, is_unloaded, not_ready
+from hardware.press.control.setpoints import command_numbers
 from hardware.press.control.stroke_end import (
     Record,
     StrokeEnd,
@@ -187,10 +188,8 @@ class Stroke:
         """
         look = self.eye.look()
         reasons = not_ready(look, self.eye.machine.map)
-        if look.boot_id != self._watch.boot_id:
-            reasons.append(self._watch.restarted(look))
         strangers = self.eye.machine.strangers()
-        reasons += [f"somebody else writes to it: {stranger}" for stranger in strangers]
+        reasons += not_ours(look, self._watch.boot_id, strangers, "it took the set-points")
         if reasons:
             raise UnsafeProtocolError(
                 f"step {self.plan.name!r}: the press is not ready any more: {'; '.join(reasons)}. "

@@ -26,8 +26,8 @@ from hardware.errors import (
     UnsafeProtocolError,
 )
 from hardware.press.control.cycle_table import Cycle, CycleError, CycleEvent, CyclePhase
+from hardware.press.control.readiness import is_unloaded
 from hardware.press.control.release import Release, ReleaseNotSeenError
-from hardware.press.control.setpoints import is_unloaded
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError

@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.presses.press import ONE_STROKE, Bench, bench
+from support.presses.press import COPRESS, ONE_STROKE, Bench, bench, warm
 
 from hardware.errors import PressFaultError, UnsafeProtocolError
 from hardware.press.register_map.model import CommandStep
 from hardware.twin.plc.registers import Address, Command
+
+STACKED = replace(ONE_STROKE, stack_mpa=20.0)
 
 
 def at_event(b: Bench, name: str, act: Callable[[], None]) -> None:
@@ -137,3 +139,90 @@ def test_a_start_word_that_stands_is_cleared_before_the_release(tmp_path: Path) 
         with pytest.raises(KeyboardInterrupt):
             b.press.press_cell(1, ONE_STROKE, journal=b.journal, watch=stop)
     assert [code for code, _ in commands[:3]] == [Command.START, 0, Command.RELEASE]
+
+
+def test_a_fixture_that_is_broken_off_is_not_left_closing(tmp_path: Path) -> None:
+    commands: list[int] = []
+
+    def stop(seen: object) -> None:
+        if Command.CLOSE_FIXTURE in commands:
+            raise KeyboardInterrupt
+
+    with bench(tmp_path) as b:
+        write, obey = b.lab.plc.write, b.lab.plc._obey
+
+        def noted(address: int, words: Sequence[int]) -> int:
+            if address == Address.CMD:
+                commands.append(words[0])
+            return write(address, words)
+
+        def deaf(code: int, seq: int) -> None:
+            if code != Command.CLOSE_FIXTURE:
+                obey(code, seq)
+
+        b.lab.plc.write = noted  # type: ignore[method-assign]
+        b.lab.plc._obey = deaf  # type: ignore[method-assign]
+        with pytest.raises(KeyboardInterrupt, match="fixture did not close"):
+            b.press.press_cell(1, STACKED, journal=b.journal, watch=stop)
+    closing = commands.index(Command.CLOSE_FIXTURE)
+    assert commands[closing : closing + 3] == [Command.CLOSE_FIXTURE, 0, Command.RELEASE]
+
+
+def test_an_abort_right_after_the_stroke_leaves_the_fixture_open(tmp_path: Path) -> None:
+    commands: list[int] = []
+    with bench(tmp_path) as b:
+        write = b.lab.plc.write
+        b.lab.plc.write = lambda address, words: (  # type: ignore[method-assign]
+            commands.append(words[0]) if address == Address.CMD else None,
+            write(address, words),
+        )[1]
+        at_event(b, "fixture_intent", lambda: b.press.abort("wrong cell"))
+        with pytest.raises(PressFaultError, match=r"before it: wrong cell.*carries no force"):
+            b.run(STACKED)
+    assert Command.CLOSE_FIXTURE not in commands
+
+
+def test_a_number_that_start_itself_writes_is_refused_before_its_first_step(
+    tmp_path: Path,
+) -> None:
+    """In the second step it would be too late: the first has moved the press already."""
+    with bench(tmp_path) as b:
+        in_steps(
+            b,
+            CommandStep("write", ("cmd", "cmd_seq"), (1.0, "$seq")),
+            CommandStep("write", ("sp_dwell",), ("$dwell",)),
+        )
+        b.press._machine.map = b.press._machine._commands._map
+        long = replace(ONE_STROKE, steps=(replace(COPRESS, dwell_s=599.0),))
+        short = replace(b.press.map.registers["sp_dwell"], high=100.0)
+        registers = {**b.press.map.registers, "sp_dwell": short}
+        setpoints = tuple(name for name in b.press.map.setpoints if name != "sp_dwell")
+        b.press._machine.map = replace(
+            b.press._machine.map, registers=registers, setpoints=setpoints
+        )
+        with pytest.raises(UnsafeProtocolError, match=r"sp_dwell.*Nothing was sent"):
+            b.run(long)
+        assert b.begun == []
+
+
+@pytest.mark.parametrize("word", ["key to local", "emergency stop"])
+def test_a_die_is_not_heated_on_while_the_press_is_not_ready(tmp_path: Path, word: str) -> None:
+    """Heating takes hours: the press of its end is not the one of its beginning."""
+    upset = {"key to local": "local", "emergency stop": "estop"}[word]
+    with bench(tmp_path, poll_s=0.5) as b:
+        press = warm(b)
+        began_s = b.clock.now_s()
+        with pytest.raises(PressFaultError, match=r"did not get warm.*START was not sent.*heater"):
+            press.press_cell(
+                1,
+                replace(ONE_STROKE, die_degc=120.0),
+                journal=b.journal,
+                watch=lambda seen: (
+                    setattr(b.lab.board.upset, upset, True)
+                    if b.clock.now_s() > began_s + 120.0
+                    else None
+                ),
+            )
+        assert b.clock.now_s() < began_s + 130.0
+        press.close()
+    assert b.begun == []
