@@ -10,7 +10,6 @@ import numpy as np
 from hardware.errors import NOT_SENT, PressUnreachableError, UnsafeProtocolError
 from hardware.press.connect.machine_limits import MachineLimits
 from hardware.press.connect.unreachable import unreachable
-from hardware.press.control.fingerprint import fingerprinted
 from hardware.press.control.fixture import FixtureClosing
 from hardware.press.control.heating import Heating
 from hardware.press.control.readiness import not_ours, not_ready
@@ -25,6 +24,7 @@ from hardware.press.protocol import PressProtocol
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import Scene, Supervisor
+from hardware.press.trace.fingerprint import fingerprinted
 from hardware.press.trace.trace import achieved, not_sharp
 
 BEATS_AT_REST = 2  # one change could be a start; two show that it runs

@@ -9,23 +9,18 @@ and if it was back before its deadman could act, the stroke goes on.
 """
 
 import contextlib
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from hardware.errors import PressFaultError, UnsafeProtocolError
+from hardware.errors import PressFaultError
+from hardware.press.control.arming import Arming
 from hardware.press.control.cycle_table import Cycle, CycleEvent, CyclePhase
 from hardware.press.control.interruptions import Interruptions
-from hardware.press.control.readiness import MOVING, is_unloaded, not_ours, not_ready
+from hardware.press.control.readiness import MOVING, is_unloaded
 from hardware.press.control.release import RESEND_S, disbelief
 from hardware.press.control.setpoints import command_numbers
-from hardware.press.control.stroke_end import (
-    Record,
-    StrokeEnd,
-    not_armed,
-    number_or_none,
-)
+from hardware.press.control.stroke_end import Record, StrokeEnd
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
@@ -64,6 +59,7 @@ class Stroke:
     _record: Record = field(init=False)
     _number: ReleaseNumber = field(init=False)
     _interruptions: Interruptions = field(init=False)
+    _arming: Arming = field(init=False)
     _hold_since_s: float = 0.0
     _owed: bool = False
     """START broke off before all of its steps were written."""
@@ -71,6 +67,7 @@ class Stroke:
     def __post_init__(self) -> None:
         self._record = Record(self.journal, self.detail, self.flags)
         self._interruptions = Interruptions(self.plan.name, self._record)
+        self._arming = Arming(self.eye, self.plan, self.seqs[0], self._record, self.eye.last)
         self._number = ReleaseNumber(self.seqs[1], self.eye.machine.map.press.last_seq)
         self._watch = StrokeWatch(
             press_map=self.eye.machine.map,
@@ -112,42 +109,14 @@ class Stroke:
     # --- before ---------------------------------------------------------------------------------
 
     def _arm(self, setpoints: Mapping[str, float]) -> None:
-        look = self.eye.last
-        self._watch.boot_id = look.boot_id if look is not None else None
-        intent = {
-            "seq": self.seqs[0],
-            "setpoints": dict(setpoints),
-            "boot_id": self._watch.boot_id,
-            "ack_before": look.ack_seq if look is not None else None,
-        }
-        peak_load = look.peak_load if look is not None else math.nan
-        key = self.plan.load_kind.key("peak_before_kn")
-        self._record.before("intent", {**intent, key: number_or_none(peak_load)})
-        self._before_start(lambda: self._offer(setpoints))
+        self._watch.boot_id = self._arming.boot_id
+        self._arming.offer(setpoints)
         self.cycle.feed(CycleEvent.ARM)
-
-    def _offer(self, setpoints: Mapping[str, float]) -> None:
-        """Set-points, read back, in the handshake that some machines want; moves nothing."""
-        self._handshake("offer")
-        self.eye.machine.write_setpoints(setpoints)
-        self.eye.beat_if_due()
-        self._handshake("confirm")
-
-    def _handshake(self, name: str) -> None:
-        if name in self.eye.machine.map.commands:
-            self.eye.machine.command(name, 0, self.eye.pause, {})
-
-    def _before_start(self, act: Callable[[], None]) -> None:
-        """Through a short interruption: nothing moves yet, so it may be done again."""
-        try:
-            self.eye.patiently(act, self.eye.machine.map.supervision.back_within_s)
-        except LinkError as error:
-            raise not_armed(self.plan.name, error) from error
 
     def _start(self) -> None:
         self._refuse_if_aborted()
         self._record.before("started", {"seq": self.seqs[0]})
-        self._before_start(self._last_look)
+        self._arming.last_look()
         self._refuse_if_aborted()
         self.eye.started = True
         self.eye.line.forget()
@@ -157,9 +126,7 @@ class Stroke:
             self.eye.scene.guide = Guide(self.plan, self.eye.machine.map.supervision)
         sent_s = self.eye.clock.now_s()
         try:
-            self.eye.machine.command(
-                "start", self.seqs[0], self._glance, command_numbers(self.plan)
-            )
+            self.eye.machine.command("start", self.seqs[0], self._glance, self._numbers)
         except ValueError as error:  # fits no register
             self._not_taken(str(error))
         except CommandTimeoutError as error:
@@ -180,23 +147,6 @@ class Stroke:
         raise PressFaultError(
             f"abort asked for before START: {self.latch.reason}. The press did not move."
         )
-
-    def _last_look(self) -> None:
-        """What was ready may not be so any more: set-points took their time, or the line did.
-
-        The heartbeat comes last: START is void at a PLC that has not heard us lately.
-        """
-        look = self.eye.look()
-        reasons = not_ready(look, self.eye.machine.map)
-        strangers = self.eye.machine.strangers()
-        reasons += not_ours(look, self._watch.boot_id, strangers, "it took the set-points")
-        if reasons:
-            raise UnsafeProtocolError(
-                f"step {self.plan.name!r}: the press is not ready any more: {'; '.join(reasons)}. "
-                "START was not sent and the press did not move. See to it at the machine, then try "
-                "again."
-            )
-        self.eye.beat()
 
     def _glance(self) -> None:
         """One poll while START waits for its answer; the movement may already be seen."""
