@@ -8,7 +8,7 @@ import math
 from collections import deque
 from dataclasses import dataclass, field
 
-from hardware.errors import PressFaultError
+from hardware.errors import KEY_FIRST, PressFaultError
 from hardware.press.control.readiness import not_ready
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError
@@ -116,6 +116,6 @@ class Heating:
 
 def _cold(why: str, heater: str) -> PressFaultError:
     return PressFaultError(
-        f"the die did not get warm: {why}. START was not sent; {heater}. Look at the press and its "
-        "heater, then repeat the trial."
+        f"the die did not get warm: {why}. START was not sent; {heater}. Look at the "
+        f"heater, then repeat the trial. {KEY_FIRST}"
     )
