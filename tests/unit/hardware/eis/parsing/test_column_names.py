@@ -89,7 +89,14 @@ def test_a_known_quantity_in_an_unknown_unit_is_refused(heading: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Re(Z)/Ohm.cm2", "Re/Ohm cm2", "-Im [ohm cm2]", "Z' (\u03a9\u00b7cm\u00b2)", "Zreal [ohm*cm^2]"]
+    "heading",
+    [
+        "Re(Z)/Ohm.cm2",
+        "Re/Ohm cm2",
+        "-Im [ohm cm2]",
+        "Z' (\u03a9\u00b7cm\u00b2)",
+        "Zreal [ohm*cm^2]",
+    ],
 )
 def test_a_resistance_times_an_area_is_refused_with_what_to_do(heading: str) -> None:
     with pytest.raises(SpectrumRefusedError, match=r"times an area.*--area-cm2 1 --columns .*:ohm"):
