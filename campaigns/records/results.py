@@ -98,7 +98,11 @@ def _derived(connection: Connection, trial: TrialRecord, spectrum: Any) -> CellR
     seen = trial.observation
     said: dict[str, Any] = {}
     if making is not None:
-        said |= {"lot": making.lot, "operator": making.operator, "made_on": _known_day(making.made_on)}
+        said |= {
+            "lot": making.lot,
+            "operator": making.operator,
+            "made_on": _known_day(making.made_on),
+        }
     if inspection is not None:
         failure = tuple((inspection.failure or "").split())
         said |= {"damage": inspection.damage, "note": inspection.note or None}
