@@ -37,7 +37,7 @@ FIELDS = (
     Field("ocv_v", FieldKind.NUMBER),
     Field("lot", longest=100),
     Field("operator", longest=100),
-    Field("made_on", longest=10),
+    Field("made_on", longest=30),
     Field("note"),
     Field("achieved.", longest=40),
     Field("sure", FieldKind.TICK),
