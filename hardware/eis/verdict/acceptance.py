@@ -102,6 +102,8 @@ def _of_short(
     yield from shorts.of_least_resistance(asr, asr_std, z, area_cm2, least)
     if cell == "blocking":
         yield from tail.of_blocking_tail(f, z, quality.noise, area_cm2)
+    elif cell == "symmetric":
+        yield from shorts.of_hardly_any_capacitance(f, z, area_cm2)
     elif cell == "full" and not shorts.voltage_holds(limits.ocv_v, limits.least_ocv_v):
         yield from tail.of_full_tail(f, z, quality.noise, limits.ocv_v)
 

@@ -270,3 +270,15 @@ def test_an_inductive_slow_end_is_said_and_in_the_uncertainty(loop_ohm, verdict,
         assert abs(found.resistance_ohm - truth_ohm) < 2.0 * found.resistance_std_ohm
     without = resistance(measured(f, interface(f, 140.0, 1.5e-5)), AREA_CM2, cell=cell)
     assert "inductive" not in " ".join(without.reasons)
+
+
+@pytest.mark.parametrize("end_hz", [100.0, 10.0])
+def test_a_path_that_passes_the_interfaces_of_a_symmetric_cell_is_not_good(end_hz):
+    """The sweep ends too early to call it a plain resistor, and its resistance is above 1 ohm."""
+    f = swept(end_hz)
+    sound = interface(f, 140.0, 1.5e-5)
+    shorted = resistance(measured(f, next_to(sound, 2.0)), 1.0, cell="symmetric")
+    assert shorted.verdict == "remeasure"
+    assert "a short that passes the interfaces looks the same" in " ".join(shorted.reasons)
+    thin = interface(f, 1.5, 1.5e-5, fast_ohm=3.0)
+    assert resistance(measured(f, thin), 1.0, cell="symmetric").verdict == "good"
