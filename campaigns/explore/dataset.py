@@ -17,6 +17,7 @@ from campaigns.explore.quantity import QUANTITIES, MeasuredQuantity
 from campaigns.files.tables.cell_table import CellTable
 from campaigns.files.tables.past_cells import PastCell, rungs_together
 from campaigns.optimiser.avoided_settings import NotAt
+from campaigns.trial.cell_labels import in_labels
 from doe.domain.constraints import Constraint, Mask
 from doe.knobs.knob_values import round_step
 from doe.space import Parameter, Space
@@ -82,6 +83,12 @@ class Past:
         if self.label_of is not None:
             return ", ".join(map(self.label_of, listed))
         return f"{self.numbered}{'s' * (len(listed) > 1)} {', '.join(map(str, listed))}"
+
+    def in_words(self, sentence: str) -> str:
+        """A sentence of the models with cells as `named`: `#7` is `the cell of row 7`."""
+        own = "the cell of row" if self.numbered == "row" else "cell"
+        said = in_labels(sentence, self.label_of or (lambda number: f"{own} {number}"))
+        return said[:1].upper() + said[1:] if self.label_of is None else said
 
     @property
     def warning(self) -> str:

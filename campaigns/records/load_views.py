@@ -27,6 +27,7 @@ from campaigns.store.json_codec import decoded, no_garbage_search, record_of
 from campaigns.store.leases import leased_of
 from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import is_held
+from campaigns.trial.cell_labels import in_labels, sample_label
 from doe.knobs.knob_values import Value
 from doe.trials import Observation
 from hardware.press.interface import StepRecord
@@ -147,6 +148,11 @@ def _advice(
         advice = strategy.recommend(history)
     except TooFewCellsError as error:
         return _Advised(str(error))
+    labels = {record.number: record.label for record in records}
+    cautions = [
+        in_labels(said, lambda n: labels.get(n, sample_label(n))) for said in advice.cautions
+    ]
+    advice = replace(advice, cautions=tuple(cautions))
     if said := left_open_said(records):
         said = said.replace("CAMPAIGN.toml", settings.path.name)
         advice = replace(advice, cautions=(said, *advice.cautions))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
+from campaigns.errors import WrongInputError
 from campaigns.records.load_trials import TrialRecord
 from campaigns.records.rows.trial_rows import in_order, of_rung, of_the_cell
 from campaigns.store import schema
@@ -19,6 +20,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.json_codec import record_of
 from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Outcome
+from campaigns.trial.pressing_day import day_of
 from campaigns.trial.recipe import Between, unsure_values
 
 if TYPE_CHECKING:  # its shape only: who reads a result fits no spectrum
@@ -69,7 +71,16 @@ def result_from_json(document: Mapping[str, Any]) -> CellResult:
         known["spectrum"] = Path(known["spectrum"])
     if known.get("failure") is not None:
         known["failure"] = tuple(known["failure"])
+    known["made_on"] = _known_day(known.get("made_on"))
     return CellResult(**known)
+
+
+def _known_day(text: str | None) -> str | None:
+    """Stores of earlier versions hold days as they were typed; what is none is not known."""
+    try:
+        return day_of(text) if text else None
+    except WrongInputError:
+        return None
 
 
 def json_of(result: CellResult) -> dict[str, object]:
@@ -87,7 +98,11 @@ def _derived(connection: Connection, trial: TrialRecord, spectrum: Any) -> CellR
     seen = trial.observation
     said: dict[str, Any] = {}
     if making is not None:
-        said |= {"lot": making.lot, "operator": making.operator, "made_on": making.made_on}
+        said |= {
+            "lot": making.lot,
+            "operator": making.operator,
+            "made_on": _known_day(making.made_on),
+        }
     if inspection is not None:
         failure = tuple((inspection.failure or "").split())
         said |= {"damage": inspection.damage, "note": inspection.note or None}

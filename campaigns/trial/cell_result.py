@@ -13,6 +13,7 @@ from operator import index
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
+from campaigns.trial.pressing_day import day_of
 from doe.knobs.knob_values import Value, numbers_of
 from doe.trials import (
     DAMAGE_GRADES,
@@ -60,7 +61,7 @@ class CellResult:
         achieved: What the press did, by name, where it differs from the plan.
         lot: Batch of powder.
         operator: Who made the cell.
-        made_on: The day on which it was pressed, ISO 8601 (2026-11-29).
+        made_on: The day on which it was pressed; written in any way, it becomes 2026-11-29.
         note: Anything else.
         spectrum: The analyser's file; while it is being read a path, afterwards its name.
         ocv_v: Voltage at rest that goes with the spectrum.
@@ -103,6 +104,8 @@ class CellResult:
         for name in ("lot", "operator", "note"):
             if (text := getattr(self, name)) is not None:
                 object.__setattr__(self, name, text.strip())
+        if self.made_on is not None:
+            object.__setattr__(self, "made_on", day_of(self.made_on))
         plain = {
             name: value if isinstance(value, str) else float(value)
             for name, value in self.achieved.items()

@@ -155,10 +155,9 @@ def _cautions(
             "relying on it."
         )
     if broke := _broke_here(posterior, x):
-        cells = "Cell" if len(broke) == 1 else "Cells"
         said.append(
-            f"{cells} {', '.join(map(str, broke))} broke at these very settings. Look at what was "
-            "noted before pressing more."
+            f"{', '.join(f'#{trial}' for trial in broke)} broke at these very settings. Look at "
+            "what was noted before pressing more."
         )
     read = float(posterior.p_read(x)[0])
     if read < _OFTEN_READ:

@@ -89,3 +89,37 @@ def test_five_places_tell_one_story(tmp_path: Path, seed: int, cells: int) -> No
 @pytest.mark.parametrize("seed", range(10, 58))
 def test_five_places_tell_one_story_of_many_histories(tmp_path: Path, seed: int) -> None:
     check(tmp_path, seed, 8 + seed % 20)
+
+
+def test_a_cell_that_broke_at_the_advised_settings_has_one_name_everywhere(tmp_path: Path) -> None:
+    made = CliRunner().invoke(app, ["new", str(tmp_path / "c.toml"), "--press", "manual"])
+    assert made.exit_code == 0, made.output
+    text = (tmp_path / "c.toml").read_text(encoding="utf-8")
+    knobs = "[space.copress_mpa]\nlow = 200\nhigh = 400\nstep = 100\n\n[fixed]\n"
+    knobs += "copress_dwell_s = 60\nanode_mpa = 100\nstack_mpa = 50\n"
+    before, after = text.split("[space.copress_mpa]")[0], text.split("[fixed]\n")[1]
+    (tmp_path / "c.toml").write_text(before + knobs + after, encoding="utf-8")
+    level = {200: 92.0, 300: 40.0, 400: 41.0}
+    rows = [
+        {"copress_mpa": mpa, "damage": 0, "asr_ohm_cm2": asr * (1.0 + 0.01 * k)}
+        for mpa, asr in level.items()
+        for k in range(10 if mpa == 300 else 3)
+    ]
+    rows.insert(5, {"copress_mpa": 300, "damage": 2, "asr_ohm_cm2": ""})
+    table = write_table(tmp_path / "past.csv", rows)
+    words = ["import", str(table), "--campaign", str(tmp_path / "c.toml"), "--yes"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    settings = load_settings(tmp_path / "c.toml")
+    view, strategy = load_view(settings), strategy_of(settings)
+    said = "cell-0006 broke at these very settings."
+    assert view.advice is not None
+    assert said in " ".join(view.advice.cautions)
+    assert said in str(recommendation(view))
+    assert said in plain(report_html(view, strategy, drawn=[]))
+    explored = explore(models_of(view, strategy))
+    assert said in " ".join(line for one in explored.chapters for line in one.sentences)
+    words = ["explore", str(table), "--space", str(tmp_path / "c.toml"), "--yes"]
+    done = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "explored")])
+    assert done.exit_code == 0, done.output
+    assert "The cell of row 7 broke at these very settings." in plain(done.stdout)

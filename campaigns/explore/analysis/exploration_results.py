@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,9 +123,11 @@ def look_into(models: Models, *, idea: Mapping[str, Value] | None = None) -> Ins
 
 def _advised(models: Models) -> tuple[Recommendation | None, str]:
     try:
-        return models.strategy.recommend(models.past.history), ""
+        advice = models.strategy.recommend(models.past.history)
     except TooFewCellsError as error:
         return None, str(error)
+    cautions = tuple(models.past.in_words(said) for said in advice.cautions)
+    return replace(advice, cautions=cautions), ""
 
 
 def _of_surface(models: Models) -> Reliability:

@@ -15,7 +15,6 @@ from campaigns.files.documents.knob_labels import quantity_of, words_of
 from campaigns.report.text.advice import certificate_sentences, protocol_line
 from campaigns.report.text.noise import VERDICT
 from campaigns.report.text.sensitivity import fragility_sentences
-from campaigns.trial.cell_labels import in_labels
 from doe.knobs.knob_values import Value
 from doe.selection.explanation import Explanation
 from doe.selection.strategy_settings import LITERATURE, NONE
@@ -184,12 +183,7 @@ def _firm(insight: Insight) -> list[str]:
     said = fragility_sentences(insight.fragility, trusted=insight.reliability.trust != "not yet")
     if insight.past.quantity.inverted:
         said = said[:1]  # the rest speaks of resistances
-    if insight.past.label_of is not None:
-        return [in_labels(s, insight.past.label_of) for s in said]
-    one = insight.past.numbered
-    own = "cell " if one == "cell" else "cell of row "
-    return [s.replace("cell of trial #", own).replace("trial #", f"{one} ")
-            .replace("#", f"{one} ") for s in said]  # fmt: skip
+    return [insight.past.in_words(sentence) for sentence in said]
 
 
 def _next(insight: Insight) -> list[str]:

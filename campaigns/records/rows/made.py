@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from campaigns.records.rows.trial_rows import of_trials
 from campaigns.store import schema
+from campaigns.trial.pressing_day import day_or_text
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Made:
     Attributes:
         lot: Batch of powder.
         operator: Who made it; else who recorded its result.
-        day: When, ISO 8601; else the day on which its result was recorded.
+        day: When, ISO 8601; else the day on which its result was recorded. An earlier version
+            kept what was typed, also where it was no day.
     """
 
     lot: str | None = None
@@ -45,5 +47,6 @@ def read_made(connection: Connection, only: Collection[int] | None) -> dict[int,
     made = select(making.c.trial_id, making.c.lot, making.c.operator, making.c.made_on)
     for trial_id, lot, operator, day in connection.execute(of_trials(made, making, only)):
         known = found.get(trial_id, NOT_KNOWN)
-        found[trial_id] = Made(lot or known.lot, operator or known.operator, day or known.day)
+        pressed = day_or_text(day) if day else known.day
+        found[trial_id] = Made(lot or known.lot, operator or known.operator, pressed)
     return found

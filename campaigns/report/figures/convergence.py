@@ -130,7 +130,10 @@ def _draw_days(ax: Axes, numbers: Sequence[int], days: Mapping[int, str]) -> Non
 
 
 def _day(iso: str, *, with_year: bool) -> str:
-    day = date.fromisoformat(iso)
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:  # a store of an earlier version kept what was typed
+        return iso
     return f"{day.day} {day:%b %Y}" if with_year else f"{day.day} {day:%b}"
 
 

@@ -205,7 +205,7 @@ def test_where_spectra_cannot_be_read_nothing_is_advised() -> None:
 def test_a_cell_that_broke_at_these_very_settings_is_named() -> None:
     history = [cell(0.5, 0.5, 100.0, trial=1), cell(0.5, 0.51, damage=2, trial=2)]
     found = posterior(everywhere(0.95), history)
-    assert "Cell 2 broke at these very settings." in " ".join(
+    assert "#2 broke at these very settings." in " ".join(
         _cautions(GOOD, 0.95, found, rows((0.5, 0.5)))
     )
     assert "broke at" not in " ".join(_cautions(GOOD, 0.95, found, rows((0.5, 0.8))))
