@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from campaigns.files.tables.outcome.doubt_words import (
@@ -88,16 +89,21 @@ def finding_of_text(
         meanings: what a person said that a text means: `intact`, a failure mode, or `nothing`.
         remark: words such as `new die` may stand there; in a column of states each word counts.
     """
-    text = plain(cell)
-    if meanings and text in meanings:
+    if meanings and (text := plain(cell)) in meanings:
         return finding_of_meaning(meanings[text], str(cell).strip())
+    return CellWord("nothing") if cell is None else _finding(str(cell), remark)
+
+
+@lru_cache(maxsize=1 << 12)  # most cells of a table say what another one has said
+def _finding(cell: str, remark: bool) -> CellWord:
+    text = plain(cell)
     if text in BLANK or text in NOTHING or (remark and text in NO_REMARK):
         return CellWord("nothing")
     if ONLY_A_QUESTION.fullmatch(text):
         return CellWord("doubtful", word=text)
     text = _ANSWERED.sub(": ", text.replace("_", " "))
     parts = _parts(text, remark)
-    word = str(cell).strip()
+    word = cell.strip()
     if parts.failed or parts.unclear or parts.denied or parts.intact:
         doubt = DOUBT.search(text) or (OF_ANOTHER.search(text) if parts.failed else None)
         if doubt is None and not parts.failed and parts.left and HOWEVER.search(text):
