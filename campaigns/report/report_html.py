@@ -72,7 +72,7 @@ def report_html(
     rows = cell_rows(view.trials, view.settings.space)
     page = environment.get_template("report.html.j2").render(
         seal=BLANK,
-        campaign_file=view.settings.path.name,
+        campaign_file=view.settings.typed_name,
         space=space_rows(view.settings),
         design=design_sentence(view, strategy),
         view=view,

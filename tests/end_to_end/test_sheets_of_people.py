@@ -2,7 +2,10 @@
 
 import csv
 import json
+import re
+import shlex
 import sqlite3
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -150,3 +153,29 @@ def test_a_grade_in_words_is_answered_with_the_grades(sheet: Path) -> None:
     done = copress(*words, folder=sheet.parent)
     assert done.returncode == 2
     assert "'cracked': write 0 intact, 1 hairline" in " ".join(done.output.split())
+
+
+def commands_in(said: str) -> list[list[str]]:
+    """What stands behind `copress` in the lines of an answer, cut as a shell cuts it."""
+    lines = said.replace("\n", " ")
+    return [
+        shlex.split(one)[:6] for one in re.findall(r"copress ([a-z]+ .*?)(?=copress |$)", lines)
+    ]
+
+
+def test_commands_on_the_screen_work_for_a_campaign_with_a_blank_in_its_name(
+    tmp_path: Path,
+) -> None:
+    file, sheet = "my cells.toml", "this week.csv"
+    made = copress("new", file, "--press", "manual", "--ram-mm", 50, folder=tmp_path)
+    assert 'then: copress propose "my cells.toml"' in made.stdout
+    assert 'copress record "my cells.toml" --trial N' in (tmp_path / file).read_text("utf-8")
+    said = copress("propose", file, "--sheet", sheet, folder=tmp_path).stdout
+    assert ["record", file, "--trial", "1"] == commands_in(said)[0][:4]
+    assert 'copress record "my cells.toml" --sheet "this week.csv"' in said
+    printed = (tmp_path / "this week.html").read_text(encoding="utf-8")
+    assert 'copress record "my cells.toml" --sheet "this week.csv"' in unescape(printed)
+    words = ("record", file, "--trial", 1, "--damage", 0, "--measurement-failed", "cable")
+    copress(*words, folder=tmp_path)
+    status = copress("status", file, folder=tmp_path).stdout
+    assert 'copress record "my cells.toml" --trial 1' in " ".join(status.split())

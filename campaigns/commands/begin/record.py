@@ -287,4 +287,4 @@ def record_sheet_file(
         for fate, count in tally.items()
     )
     screen.print("; ".join(said) + ".")
-    screen.print(f"Then: copress propose {settings.path.name}")
+    screen.print(f"Then: copress propose {settings.typed_name}")

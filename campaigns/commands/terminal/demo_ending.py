@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaigns.commands.terminal.output import console, say_simulated
 from campaigns.commands.terminal.text_layout import near, say
+from campaigns.config.typed_name import typed_name
 from campaigns.files.documents.knob_labels import number_of
 from campaigns.report.landscape import slices
 from campaigns.report.text.advice import certificate_sentences
@@ -93,9 +94,9 @@ def _next_steps(screen: Console, file: Path) -> None:
         (
             "Look around in this one",
             (
-                f"copress review {file}    (the page, in a browser)",
-                f"copress why {file}",
-                f"copress status {file}",
+                f"copress review {typed_name(file)}    (the page, in a browser)",
+                f"copress why {typed_name(file)}",
+                f"copress status {typed_name(file)}",
             ),
         ),
         (

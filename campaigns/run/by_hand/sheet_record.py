@@ -217,7 +217,8 @@ class _Sheet:
         except ContradictedError as error:
             return [
                 f"trial {trial.number} has another result already ({error.contradiction}); to "
-                f"replace it: copress record {self.settings.path.name} --trial {trial.number} "
+                f"replace it: copress record {self.settings.typed_name} --trial "
+                f"{trial.number} "
                 "--correct"
             ]
         except (WrongInputError, SpectrumRefusedError) as error:
