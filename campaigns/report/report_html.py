@@ -17,6 +17,7 @@ from campaigns.report.landscape import slices
 from campaigns.report.report_figures import pictures
 from campaigns.report.text.advice import (
     certificate_sentences,
+    least_shown,
     protocol_line,
     question,
     setting_rows,
@@ -111,7 +112,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "means": mean_sentences(view.means, view.settings.model.mean),
         "noises": noise_sentence(view.noises) if view.noises else "",
         "learned": lessons(
-            slices(strategy, view.history, strategy.space, advice.point), advice.least_p_intact
+            slices(strategy, view.history, strategy.space, advice.point), least_shown(advice)
         ),
         "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
     }

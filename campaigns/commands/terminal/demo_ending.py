@@ -11,7 +11,7 @@ from campaigns.commands.terminal.text_layout import near, say
 from campaigns.config.typed_name import typed_name
 from campaigns.files.documents.knob_labels import number_of
 from campaigns.report.landscape import slices
-from campaigns.report.text.advice import certificate_sentences
+from campaigns.report.text.advice import certificate_sentences, least_shown
 from campaigns.report.text.lessons import lessons
 from campaigns.report.text.protocol_steps import protocol_in_words
 from campaigns.run.study.demo_campaign import LEAST_INTACT, RecommendationScore, Written
@@ -37,7 +37,7 @@ def tell_ending(
     if advice is None:
         return
     cuts = slices(strategy, view.history, strategy.space, advice.point)
-    learned = lessons(cuts, advice.least_p_intact)
+    learned = lessons(cuts, least_shown(advice))
     _section(screen, "What it learned")
     for sentence in learned:
         say(screen, sentence, lead="  - ")
