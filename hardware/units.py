@@ -178,7 +178,7 @@ _SPELLINGS: dict[str, str] = {
     "S": "siemens, mho, ohm-1, 1/ohm", "mS": "mmho, kohm-1, 1/kohm", "uS": "umho, Mohm-1, 1/Mohm",
     "mS/cm": "mS cm-1, mS*cm-1, mS_cm, mScm-1", "S/cm": "S cm-1, S*cm-1, S_cm, Scm-1",
     "uS/cm": "uS cm-1, uS*cm-1", "S/m": "S m-1, S*m-1", "mS/m": "mS m-1, mS*m-1",
-    "deg": "degree, degrees, Grad, град", "rad": "radian, radians",
+    "deg": "degree, degrees, Grad, degré, degrés, град", "rad": "radian, radians",
     "s": "sec, secs, second, seconds, sekunde, sekunden, seconde, secondes, с, сек, 秒, 초",
     "ms": "msec", "min": "mins, minute, minutes, minuten, мин, 分, 分钟, 分鐘, 分間, 분",
     "h": "hr, hrs, hour, hours, stunde, stunden, heure, heures, 小时, 小時, 時間, 시간",

@@ -54,6 +54,7 @@ from campaigns.trial.cell_result import CellResult
 from campaigns.trial.outcome import Judgement, Outcome, PressedCell, inspection_of, judge_result
 from campaigns.trial.proposal import Proposal
 from campaigns.trial.recipe import varied
+from campaigns.trial.rung_words import still_count
 from campaigns.trial.search_space import log_knobs, off_scale
 from doe.knobs.knob_values import Value
 
@@ -119,6 +120,16 @@ class Prepared:
     overruled: tuple[str, ...]
     left_out: str
     line: int
+
+    @property
+    def still_counting(self) -> str:
+        """Which rungs of a cell that became void at one rung still count, in words."""
+        said, trial = self.saying.result, self.trial
+        all_void = said.rung is None and trial.state == "closed"
+        if said.void is None or all_void:
+            return ""
+        others = (seen for seen in trial.climbed if seen.number != trial.rung)
+        return still_count([seen.number for seen in others if seen.observation is not None])
 
 
 def record_cell(

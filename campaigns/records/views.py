@@ -141,6 +141,11 @@ class TrialView:
         return upcoming if open_still and upcoming <= len(self.rungs) else None
 
     @property
+    def still_counting(self) -> tuple[int, ...]:
+        """Rungs that were seen before the one at which the trial became void."""
+        return tuple(seen.number for seen in self.climbed if seen.observation is not None)
+
+    @property
     def pressed_with_trace(self) -> bool:
         """The press itself recorded what it did; a person at a hand press types it."""
         return any(isfinite(step.hold_std_mpa) for step in self.steps)

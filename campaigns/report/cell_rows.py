@@ -12,8 +12,10 @@ from campaigns.trial.rung_words import climbing_names
 from doe.knobs.knob_values import numbers_of
 from doe.trials import Observation
 
+_CLIMBED_BEFORE = "rig failed, climbed before"
 VOID_WORDS = {
     "rig failed": "void: the rig failed",
+    _CLIMBED_BEFORE: "void at its last rung: the rig failed",
     "rejected": "rejected, not pressed",
 }
 
@@ -69,6 +71,8 @@ _MODE_WORDS = {"stuck": "spoilt by ejection", "unknown": "broken, not known how"
 
 _VOID_LESSONS = {
     "rig failed": "press, die or power failed, not the recipe: nothing learned",
+    _CLIMBED_BEFORE: "press, die or power failed, not the recipe: nothing learned of that rung; "
+    "the rungs before were seen and are used",
     "rejected": "a person rejected it before it was pressed: nothing learned",
     "measurement failed": "the measurement failed, not the recipe: measure the cell again",
 }
@@ -152,7 +156,9 @@ def _kind(trial: TrialView) -> tuple[str, str]:
         graded = condition in ("hairline", "intact", "unread") or not said
         return condition, MARKS[condition].word if graded else said
     if trial.outcome is not None:
-        return "void", VOID_WORDS.get(trial.outcome, trial.outcome)
+        before = trial.outcome == "rig failed" and trial.still_counting
+        outcome = _CLIMBED_BEFORE if before else trial.outcome
+        return "void", VOID_WORDS.get(outcome, outcome)
     return "open", trial.state
 
 

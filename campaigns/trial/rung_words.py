@@ -50,6 +50,16 @@ def rung_in_words(rung: Mapping[str, Value], names: Sequence[str], press: HandPr
     return ", ".join(words)
 
 
+def still_count(rungs: Sequence[int]) -> str:
+    """What is said of the rungs of a void trial that were seen before; empty where none was."""
+    if not rungs:
+        return ""
+    first, last = rungs[:-1], rungs[-1]
+    if not first:
+        return f"rung {last}, which was recorded before, still counts"
+    return f"rungs {', '.join(map(str, first))} and {last}, which were recorded before, still count"
+
+
 def between_rungs(release_between: bool, stack_mpa: float | None) -> str:
     """What is done with the cell between two rungs, for a person."""
     if not release_between:

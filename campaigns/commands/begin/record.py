@@ -109,7 +109,10 @@ def record(
     lot: str = typer.Option(None, help="Batch of powder."),
     note: str = typer.Option(None, help="Anything else about the cell."),
     void: bool = typer.Option(
-        False, "--void", help="The rig failed: nothing is learned from this trial. Needs --reason."
+        False,
+        "--void",
+        help="The rig failed: nothing is learned from this trial; of a cell between two rungs, or "
+        "with --rung, from that rung. Needs --reason.",
     ),
     measurement_failed: str = typer.Option(
         None, help="Why the measurement of an intact cell failed; measure it again later."
@@ -212,7 +215,8 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
     view = load_view(settings, advise=False, curves=False)
     seen = view.trial(trial)
     judgement, saying = recorded.judgement, recorded.saying
-    remark = remark_on(recorded.after)
+    remark, counting = remark_on(recorded.after), recorded.still_counting
+    noted = (*recorded.overruled, recorded.left_out, remark, counting)
     read_as = _said_of_the_file(recorded)
     if json:
         changes = [
@@ -223,6 +227,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
             trial_document(seen)
             | {"sentence": judgement.sentence, "changes": changes, "left_out": recorded.left_out}
             | {"overruled": list(recorded.overruled), "remark": remark}
+            | ({"still_counting": counting} if counting else {})
             | ({"spectrum_remarks": read_as} if read_as else {})
             | ({} if upcoming is None else {"next": asdict(upcoming)})
         )
@@ -242,7 +247,7 @@ def _show(settings: Settings, trial: int, recorded: Prepared, *, json: bool) -> 
         for one in recorded.changes:
             table.add_row(*one.in_words)
         screen.print(table)
-    for sentence in dict.fromkeys((*recorded.overruled, recorded.left_out, remark, *read_as)):
+    for sentence in dict.fromkeys((*noted, *read_as)):
         if sentence:
             screen.print(f"Noted: {sentence}.", markup=False)
     if upcoming is not None:

@@ -152,6 +152,16 @@ def with_result(trial: TrialRecord, judgement: Judgement) -> TrialRecord:
     )
 
 
+def rungs_of_cell(trial: TrialRecord) -> list[int]:
+    """Rungs below the last one with a result that teach something; what voids the cell voids them.
+
+    None of a cell that is not closed: there the word is on the rung that was to be pressed.
+    """
+    if trial.state != "closed":
+        return []
+    return [seen.number for seen in trial.climbed[:-1] if seen.observation is not None]
+
+
 def last_held(trial: TrialRecord) -> Climbed | None:
     """The last rung of a cell that has held so far; None before the first."""
     return trial.climbed[-1] if trial.climbed and trial.climbed[-1].held else None

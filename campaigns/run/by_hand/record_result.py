@@ -10,7 +10,7 @@ from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.records.checks.unlikely_values import Background
 from campaigns.records.load_trials import TrialRecord, read_trial, read_trials
-from campaigns.records.readings.rungs import at_rung, next_rung
+from campaigns.records.readings.rungs import at_rung, next_rung, rungs_of_cell
 from campaigns.records.record_cell import Act, Prepared, Saying, Way, record_cell
 from campaigns.store.audit_chain import who
 from campaigns.store.open_store import open_campaign
@@ -34,6 +34,9 @@ def record_result(
     photos: Sequence[Path] = (),
 ) -> Prepared:
     """Write down what a person says of trial `number`; the trial is closed by it.
+
+    Of a pressure series, void is the rung that was to be pressed; of a cell that is closed, all its
+    rungs, where none is named.
 
     A trial that is closed already may be added to or corrected while the campaign runs: rows are
     only added, and the loop reads the history again before its next cell.
@@ -67,10 +70,10 @@ def record_result(
     ):
         trials = read_trials(store)
         trial = _trial(settings, trials, number)
-        rung = result.rung
-        if result.void is not None and rung is None and trial.state != "closed" and trial.rungs:
+        rung, background = result.rung, Background.of(store, settings, trials)
+        whole = result.void is not None and rung is None and bool(trial.rungs)
+        if whole and trial.state != "closed":
             rung = next_rung(trial)
-        trial = at_rung(trial, rung)
         saying = Saying(
             result=result,
             person=person,
@@ -81,7 +84,9 @@ def record_result(
             measurement=_measurement(settings, result),
             photos=tuple((photo.name, photo.read_bytes()) for photo in photos),
         )
-        return record_cell(store, settings, trial, saying, Background.of(store, settings, trials))
+        for lower in rungs_of_cell(trial) if whole else ():
+            record_cell(store, settings, at_rung(trial, lower), saying, background)
+        return record_cell(store, settings, at_rung(trial, rung), saying, background)
 
 
 @contextmanager

@@ -128,7 +128,7 @@ def result_of(form: Form, settings: Settings) -> CellResult:
     if what == "broken":
         return _measured(form, replace(about, **_broken(form)))  # type: ignore[arg-type]
     if what == "void":
-        return replace(about, void=why, retention=None)
+        return replace(about, void=why, retention=None, rung=None)  # of the whole cell
     intact = replace(about, damage=0, shorted=False, failure=())
     if what == "whole":
         return _measured(form, intact)
@@ -239,9 +239,8 @@ def keep_result(path: Path, number: int, person: str, sent: Sent) -> Kept:
     was_closed = recorded.trial.state == "closed"
     more = f" Changed: {changed}." if was_closed and changed else ""
     remark = remark_on(recorded.after)
-    noted = "".join(
-        f" Noted: {one}." for one in (*recorded.overruled, recorded.left_out, remark) if one
-    )
+    remarks = (*recorded.overruled, recorded.left_out, remark, recorded.still_counting)
+    noted = "".join(f" Noted: {one}." for one in remarks if one)
     return Kept(f"{recorded.judgement.sentence}.{more}{noted} {upcoming}".strip())
 
 

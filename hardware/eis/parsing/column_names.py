@@ -78,14 +78,15 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
     ColumnQuantity.FREQUENCY: _words(
         "f freq frequency frequenz fréquence frequenza frecuencia omega ω freqs 频率 周波数"
         " 測定周波数 frequência 주파수 частота częstotliwość frekans frekvens frekvence frekvencia"
-        " frekvencija frecvență frequentie taajuus"
+        " frekvencija frecvență frequentie taajuus 頻率 appliedfrequency testfrequency"
     ),
     ColumnQuantity.REAL: _words(
         "z' re re(z) real(z) rez zre zreal realz real"
         " zr z(re) realpart zprime realimpedance impedancereal"
         " zs' z1 zreexp zreohm impedance' rezexp realzs zrealpart"
         " realpartofimpedance impedancerealpart realteil partieréelle partereale 实部 阻抗实部"
-        " 실수부 parteréel partereal 実部 実数部 częśćrzeczywista"
+        " 실수부 parteréel partereal 実部 実数部 częśćrzeczywista 實部 z(real) réel realteilz"
+        " realanteil"
     ),
     ColumnQuantity.IMAGINARY: _words(
         "z'' im im(z) img(z) imag(z) imz zim zimg zimag imagz imag imaginary zimaginary zi z(im)"
@@ -94,20 +95,22 @@ _NAMES: Mapping[ColumnQuantity, frozenset[str]] = {
         " impedance'' zdoubleprime zprimeprime imzexp imagzs zimagpart zbis"
         " imaginarypartofimpedance impedanceimaginarypart imaginärteil partieimaginaire"
         " zimaginaria zimaginaire zimaginário zimaginario parteimaginaria parteimaginária"
-        " parteimmaginaria zimaginär 虚数部 częśćurojona 虚部 阻抗虚部 허수부"
+        " parteimmaginaria zimaginär 虚数部 częśćurojona 虚部 阻抗虚部 허수부 虛部"
+        " z(imag) z(imaginary) zj imaginaire imaginärteilz imaginäranteil"
     ),
     ColumnQuantity.MODULUS: _words(
         "|z| z zmod modz mod modulus abs(z) absz zabs mag magnitude zmag impedance |z|exp"
         " impedancemodulus impedancemagnitude zmodulus zmagnitude |zs|"
         " betrag impedanz impédance impedanza impedancia impedância módulo modulo"
-        " 阻抗 阻抗模值 インピーダンス 임피던스"
+        " 阻抗 阻抗模值 インピーダンス 임피던스 模值 阻抗模 modulez moduledez betragz"
+        " impedanzbetrag scheinwiderstand"
     ),
     ColumnQuantity.PHASE: _words(
         "phase phase(z) phz zphz phasez zphase theta arg(z) argz arg phi φ θ phaseangle thetaz zθ"
         " zphi φz zphasez zpha phasezz angle zarg θd θr thetad thetar impedancephase fase"
         " phaszs"
         " phasenwinkel phasenverschiebung phasenlage déphasage fáze faza fasvinkel fasehoek"
-        " 相位 相位角 位相角 위상 위상각"
+        " 相位 相位角 位相角 위상 위상각 相角 位相 位相差 phaseofz impedanzphase winkel"
     ),
     ColumnQuantity.RESISTANCE: _words("r rs esr resistance"),
     ColumnQuantity.REACTANCE: _words("x xs reactance"),
@@ -225,7 +228,7 @@ _NOT_READ: Mapping[str, re.Pattern[str]] = {
     " other": re.compile(r"\s*(?:data|memory|reference) trace\b", re.I),
 }
 """What no column of an impedance holds, though it may stand in the place of one."""
-_MINUS = re.compile(r"\s*(?:-|minus[\s_]*|neg(?:ative|\.)?[\s_]*)", re.I)
+_MINUS = re.compile(r"\s*(?:-|\(\s*-\s*\)\s*|minus[\s_]*|neg(?:ative|\.)?[\s_]*)", re.I)
 
 
 def why_not_read(heading: str) -> str:
@@ -346,10 +349,11 @@ def _known_units(quantity: ColumnQuantity) -> list[str]:
 def _is_function_of_another(name: str, unit: str) -> bool:
     """Whether the brackets hold what it is the real part of: `Re(M)`, `Im(Permittivity)`."""
     known = unit_of_word(unit)
-    fits = known is not None and known.quantity in ("resistance", "angle")
+    fits = known is not None and known.quantity in _OF_IMPEDANCE
     return bool(unit) and name in _PARTS and not fits
 
 
+_OF_IMPEDANCE = ("resistance", "angle", "area-specific resistance")
 _PARTS = frozenset({"re", "im", "real", "imag", "imaginary", "abs", "mod", "phase", "arg"})
 
 

@@ -32,7 +32,9 @@ _OF_COUNTRIES = (
         ),
     ),
     ("cp1250", ("zęstotliwość",)),
+    ("big5", ("頻率",)),
     ("gb18030", ("Ω",)),  # two bytes that no western heading has
+    ("shift_jis", ("Ω", "θ")),  # nor these
 )
 """Encodings of systems, and words for frequency and impedance by which they show."""
 

@@ -29,6 +29,9 @@ RESISTOR_ASR_OHM_CM2 = 5.0
 """A sound cell shows no phase where its arcs are faster than the sweep and its tail is slower.
 Below this and over this range neither can be: the thinnest pressed separators have 5 to 10 ohm
 cm2."""
+HARDLY_DEG = 6.0
+"""Between two reactive electrodes an interface of a fifth of the whole shows more phase than this;
+next to a path of a tenth of the cell's resistance none does."""
 HOLDS_V = 1.0
 """With this at rest a cell has no path that a spectrum could show: it would have emptied it."""
 
@@ -63,6 +66,31 @@ def of_no_capacitance(cell: Cell, f: Floats, z: Complexes, area_cm2: float) -> I
             "short",
             f"a plain resistor of {ohm:.3g} ohm: no electrode capacitance shows from "
             f"{RESISTOR_HZ[0]:g} to {RESISTOR_HZ[1]:g} Hz{SHORTED}",
+        )
+
+
+def of_hardly_any_capacitance(f: Floats, z: Complexes, area_cm2: float) -> Iterator[Finding]:
+    """A symmetric cell of little resistance whose interfaces hardly show: a path may pass them.
+
+    Args:
+        f: Frequencies in Hz, shape (n,), descending.
+        z: Impedances, shape (n,).
+        area_cm2: Area of the cell.
+
+    Yields:
+        A finding.
+    """
+    below = f < RESISTOR_HZ[0]
+    asr = float(np.median(z.real)) * area_cm2
+    if int(below.sum()) < 3 or asr > RESISTOR_ASR_OHM_CM2 or tail_is_growing(z):
+        return
+    most_deg = float(np.percentile(-np.degrees(np.angle(z[below])), 95))
+    if most_deg < HARDLY_DEG:
+        yield Finding(
+            "remeasure",
+            f"{asr:.3g} ohm cm2 with a phase of {max(most_deg, 0.0):.2g} deg at most is next to a "
+            "plain resistor: a short that passes the interfaces looks the same; compare with "
+            f"thickness and conductivity of the electrolyte; {CHECK}",
         )
 
 

@@ -249,6 +249,11 @@ FIELD: dict[str, _Layout] = {
                            "\u4f4d\u76f8\u89d2[deg]"), ("f", "mod", "phase"),
                           encoding="shift_jis"),
     ),
+    "Japanese system, Greek letters": (
+        "cell.csv",
+        lambda: csv_table(("Frequency[Hz]", "Z[\u03a9]", "\u03b8[\xb0]"), ("f", "mod", "phase"),
+                          encoding="shift_jis"),
+    ),
     "LCR meter, names without units over a row of units": (
         "cell.csv",
         lambda: csv_table(("No.", "FREQ", "Rs", "X\n,(Hz)", "(kohm)", "(kohm)"),

@@ -17,6 +17,7 @@ from campaigns.records.history import observations
 from campaigns.records.load_trials import TrialRecord, read_trial, read_trials
 from campaigns.records.load_views import load_view
 from campaigns.records.messages import interrupted_sentence, rung_begun
+from campaigns.report.cell_rows import cell_rows, failure_rows
 from campaigns.report.json_documents import status, trial_document
 from campaigns.run.by_hand.plan_trials import plan_trials
 from campaigns.run.by_hand.record_result import record_result
@@ -152,6 +153,43 @@ def test_the_rig_failed_between_rungs(settings: Settings) -> None:
     trial = trial_of(settings)
     assert (trial.state, str(trial.outcome)) == ("closed", "rig failed")
     assert [one.asr_ohm_cm2 for one in observations([trial])] == [190.0]
+
+
+def test_a_rung_at_which_the_rig_failed_is_said_to_be_void_alone(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, rung=1))
+    record_result(settings, 1, held(180.0, rung=2))
+    said = record_result(settings, 1, CellResult(void="the power failed"))
+    assert said.still_counting == "rungs 1 and 2, which were recorded before, still count"
+    (row,) = failure_rows(cell_rows(load_view(settings, advise=False).trials, ["copress_mpa"]))
+    assert row.cells == (1,)
+    assert row.words == "void at its last rung: the rig failed"
+    assert "the rungs before were seen and are used" in row.lesson
+
+
+def test_a_closed_cell_that_is_void_teaches_nothing_of_any_rung(settings: Settings) -> None:
+    for number, asr_ohm_cm2 in enumerate((190.0, 180.0, 170.0), 1):
+        record_result(settings, 1, held(asr_ohm_cm2, rung=number))
+    void = CellResult(void="the wrong powder was in the die")
+    said = record_result(settings, 1, void, act="correct")
+    assert said.still_counting == ""
+    assert observations([trial_of(settings)]) == []
+    (row,) = failure_rows(cell_rows(load_view(settings, advise=False).trials, ["copress_mpa"]))
+    assert row.lesson.endswith("nothing learned")
+
+
+def test_one_rung_of_a_closed_cell_may_be_void_alone(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, rung=1))
+    record_result(settings, 1, CellResult(failure=("cracked",), rung=2))
+    said = record_result(settings, 1, CellResult(void="the die was", rung=2), act="correct")
+    assert said.still_counting == "rung 1, which was recorded before, still counts"
+    assert [one.asr_ohm_cm2 for one in observations([trial_of(settings)])] == [190.0]
+
+
+def test_the_terminal_says_which_rungs_of_a_void_cell_count(settings: Settings) -> None:
+    record_result(settings, 1, held(190.0, rung=1))
+    command = ("record", settings.path, "--trial", "1", "--void", "--reason", "the power failed")
+    shown = copress(*command, folder=settings.path.parent, COLUMNS="200")
+    assert "rung 1, which was recorded before, still counts" in " ".join(shown.stdout.split())
 
 
 def test_what_comes_later_is_added_to_the_last_rung(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from support.campaign import MANUAL, write_campaign
 from support.web.page import Page, page_of
 
 from campaigns.config.load_campaign import load_settings
+from campaigns.records.history import observations
 from campaigns.records.load_trials import TrialRecord, read_trials
 from campaigns.run.by_hand.plan_trials import plan_trials
 
@@ -65,3 +66,19 @@ def test_a_form_that_cannot_be_kept_keeps_what_was_typed(page: Page) -> None:
     skipped = page.post("cells/1/series", state__2="held", asr__2="190")
     assert skipped.status_code == 400
     assert not cell(page).climbed
+
+
+def test_the_page_says_which_rungs_of_a_void_cell_count(page: Page) -> None:
+    page.post("cells/1/series", state__1="held", asr__1="190", state__2="held", asr__2="182")
+    answer = page.post("cells/1/result", what="void", why="the power failed", rung="3")
+    assert answer.status_code == 303, html.unescape(answer.text)
+    assert "rungs 1 and 2, which were recorded before, still count" in shown(page)
+    assert cell(page).outcome == "rig failed"
+
+
+def test_a_closed_cell_that_is_void_on_the_page_is_void_at_all_rungs(page: Page) -> None:
+    page.post("cells/1/series", state__1="held", asr__1="190", state__2="cracked")
+    answer = page.post("cells/1/result", what="void", why="the wrong powder", rung="2")
+    assert answer.status_code == 303, html.unescape(answer.text)
+    assert observations([cell(page)]) == []
+    assert "still count" not in shown(page)

@@ -49,6 +49,17 @@ KNOWN = [
     ("Phasenverschiebung [\xb0]", ColumnQuantity.PHASE, 1.0),
     ("Z' meas/Ohm", ColumnQuantity.REAL, 1.0),
     ("-Z'' measured (kohm)", ColumnQuantity.IMAGINARY, -1e3),
+    ("Z(Real)(Ohm)", ColumnQuantity.REAL, 1.0),
+    ("Z(Imag) (mOhm)", ColumnQuantity.IMAGINARY, 1e-3),
+    ("-Zj (kohm)", ColumnQuantity.IMAGINARY, -1e3),
+    ("(-)Z'' (Ohm)", ColumnQuantity.IMAGINARY, -1.0),
+    ("Imaginaire (Ohm)", ColumnQuantity.IMAGINARY, 1.0),
+    ("Impedanz Betrag (kOhm)", ColumnQuantity.MODULUS, 1e3),
+    ("Scheinwiderstand / Ohm", ColumnQuantity.MODULUS, 1.0),
+    ("Impedanz Phase (Grad)", ColumnQuantity.PHASE, 1.0),
+    ("Phase (degr\xe9)", ColumnQuantity.PHASE, 1.0),
+    ("\u76f8\u89d2(\xb0)", ColumnQuantity.PHASE, 1.0),
+    ("\u5be6\u90e8 (\u03a9)", ColumnQuantity.REAL, 1.0),
 ]
 
 
@@ -63,7 +74,7 @@ def test_known_headings(heading: str, quantity: ColumnQuantity, factor: float) -
 @pytest.mark.parametrize(
     "heading",
     ["", "Z' model/Ohm", "-Im(Zce)/Ohm", "Z2 Real", "E Imag", "I Real", "log f", "log(f)/Hz",
-     "|Vac| (V)", "GD", "Range", "dZ'", "frequency response", "Re", "-f/Hz",
+     "|Vac| (V)", "Module", "GD", "Range", "dZ'", "frequency response", "Re", "-f/Hz",
      "f" * 500, "(" * 90],
 )  # fmt: skip
 def test_what_only_resembles_is_nothing(heading: str) -> None:
@@ -78,7 +89,14 @@ def test_a_known_quantity_in_an_unknown_unit_is_refused(heading: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Re(Z)/Ohm.cm2", "Z' (\u03a9\u00b7cm\u00b2)", "Zreal [ohm*cm^2]"]
+    "heading",
+    [
+        "Re(Z)/Ohm.cm2",
+        "Re/Ohm cm2",
+        "-Im [ohm cm2]",
+        "Z' (\u03a9\u00b7cm\u00b2)",
+        "Zreal [ohm*cm^2]",
+    ],
 )
 def test_a_resistance_times_an_area_is_refused_with_what_to_do(heading: str) -> None:
     with pytest.raises(SpectrumRefusedError, match=r"times an area.*--area-cm2 1 --columns .*:ohm"):
