@@ -12,12 +12,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.eis.parsing.ambiguous_columns import (
-    agrees,
-    pair_of,
-    refuse_loose_names,
-    settle_doubts,
-)
 from hardware.eis.parsing.column_names import ColumnQuantity
 from hardware.eis.parsing.immittance import impedance_ohm
 from hardware.eis.parsing.instrument_file import Imaginary
@@ -35,6 +29,12 @@ from hardware.eis.parsing.quantity_columns import (
 )
 from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.parsing.text_table import TextTable, is_nothing
+from hardware.eis.parsing.unclear_columns.ambiguous_columns import (
+    agrees,
+    pair_of,
+    refuse_loose_names,
+    settle_doubts,
+)
 from hardware.eis.spectrum import Complexes, Floats, Indices
 
 Bools = NDArray[np.bool_]
