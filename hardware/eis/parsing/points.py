@@ -16,6 +16,12 @@ from hardware.eis.parsing.column_names import ColumnQuantity
 from hardware.eis.parsing.immittance import impedance_ohm
 from hardware.eis.parsing.instrument_file import Imaginary
 from hardware.eis.parsing.open_circuit_voltage import direct_columns
+from hardware.eis.parsing.phase_and_modulus.ambiguous_columns import (
+    agrees,
+    pair_of,
+    refuse_loose_names,
+    settle_doubts,
+)
 from hardware.eis.parsing.phase_and_modulus.wrong_scale import (
     refuse_more_than_a_turn,
     refuse_wrong_scale,
@@ -29,12 +35,6 @@ from hardware.eis.parsing.quantity_columns import (
 )
 from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.parsing.text_table import TextTable, is_nothing
-from hardware.eis.parsing.unclear_columns.ambiguous_columns import (
-    agrees,
-    pair_of,
-    refuse_loose_names,
-    settle_doubts,
-)
 from hardware.eis.spectrum import Complexes, Floats, Indices
 
 Bools = NDArray[np.bool_]

@@ -32,7 +32,7 @@ from hardware.eis.parsing.text_table import (
     is_number,
     table_below,
 )
-from hardware.eis.parsing.unclear_columns.unlabelled_columns import certainly_cartesian
+from hardware.eis.parsing.unlabelled_columns import certainly_cartesian
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 from hardware.units import unit_of_word
