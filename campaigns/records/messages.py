@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from campaigns.config.typed_name import typed_name
 from campaigns.records.views import EventView
 from campaigns.store.journal import SET_ASIDE
 from campaigns.trial.cell_labels import sample_label
@@ -19,7 +20,7 @@ def interrupted_sentence(trial: int, file_name: str, rung: int | None = None) ->
         file_name: The campaign file.
         rung: The rung that was begun; None for a cell that is measured once.
     """
-    command = f"copress record {file_name} --trial {trial}"
+    command = f"copress record {typed_name(file_name)} --trial {trial}"
     of_rung = "" if rung is None else f" --rung {rung}"
     return (
         f"Trial {trial} ({sample_label(trial)}) was begun and has no end; it will not be pressed "
@@ -57,6 +58,7 @@ def aside_words(trial: int, why: str, file_name: str) -> str:
     """What a person reads of a trial that is set aside."""
     return (
         f"Trial {trial} is set aside and will not be pressed: {why}. Give it values that are "
-        f"allowed (copress edit {file_name} --trial {trial} --set NAME=VALUE), or leave it: it is "
+        f"allowed (copress edit {typed_name(file_name)} --trial {trial} --set NAME=VALUE), or "
+        f"leave it: it is "
         "offered again when the limits allow it."
     )

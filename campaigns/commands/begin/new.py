@@ -11,6 +11,7 @@ import typer
 
 from campaigns.commands.terminal.person_there import person_there
 from campaigns.config.template import HandGauge, campaign_text, reach_of
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.known_names import known_goal
 from campaigns.trial.typed_entry import typed_number
@@ -72,7 +73,7 @@ def new(
     )
     file.write_text(text, encoding="utf-8")
     then = "propose" if press == "manual" else "run"
-    typer.echo(f"{file} is written. Read it, edit it, then: copress {then} {file}")
+    typer.echo(f"{file} is written. Read it, edit it, then: copress {then} {typed_name(file)}")
 
 
 def _gauge(ram_mm: float | None, step_bar: float | None) -> HandGauge:

@@ -19,6 +19,7 @@ from campaigns.commands.terminal.output import (
 )
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import load_settings
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import NotBegunError
 from campaigns.records.counts import read_tally
 from campaigns.records.load_views import begun, load_trials
@@ -127,7 +128,7 @@ def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int])
     """What waits for a person, with the command that settles it; by trial."""
     sentences = {
         number: f"Trial {number} is intact, its resistance unknown: measure it again, then "
-        f"copress record {file} --trial {number} --spectrum FILE --damage 0"
+        f"copress record {typed_name(file)} --trial {number} --spectrum FILE --damage 0"
         for number in measure_again
     }
     for trial in trials:

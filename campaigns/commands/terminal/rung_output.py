@@ -6,6 +6,7 @@ from rich.console import Console
 
 from campaigns.commands.terminal.output import console, plain_table, show_json
 from campaigns.config.campaign_schema import Settings
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.series_end import NextRung, decide_next, end_series
 from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_trials import read_trial
@@ -38,7 +39,9 @@ def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
 def how_to_record(file: str, trial: TrialView) -> str:
     """The command that records the result, of the next rung where there are several."""
     rung = "" if trial.next_rung is None or len(trial.rungs) < 2 else f" --rung {trial.next_rung}"
-    return f"copress record {file} --trial {trial.number}{rung} --spectrum FILE --damage 0"
+    return (
+        f"copress record {typed_name(file)} --trial {trial.number}{rung} --spectrum FILE --damage 0"
+    )
 
 
 def said_of_next(settings: Settings, recorded: Prepared) -> NextRung | None:
@@ -56,7 +59,7 @@ def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: Ne
     if upcoming.why_not:
         sentence = (
             f"Do not press {trial.sample_label} on: at rung {number} {upcoming.why_not}. "
-            f"The cell ends here. Then: copress propose {file}"
+            f"The cell ends here. Then: copress propose {typed_name(file)}"
         )
         screen.print(sentence, markup=False)
         return
@@ -64,7 +67,8 @@ def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: Ne
     words = rung_in_words(trial.rungs[number - 1], names, press)
     screen.print(f"Press {trial.sample_label} on, rung {number} of {count}: {words}.", markup=False)
     screen.print(
-        f"Then: {how_to_record(file, trial)}; or leave it: copress record {file} --trial "
+        f"Then: {how_to_record(file, trial)}; or leave it: copress record {typed_name(file)} "
+        f"--trial "
         f"{trial.number} --end-series",
         markup=False,
     )

@@ -20,6 +20,7 @@ from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spo
 from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
 from campaigns.files.tables.doubts.settings_in_names import ask_about_names_of_cells
 from campaigns.files.tables.doubts.title_questions import ask_about_titles
+from campaigns.files.tables.doubts.units_in_lines import ask_about_units_in_lines
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.footnotes import ask_about_lines, lone_text
 from campaigns.files.tables.outcome.reading import plain
@@ -235,6 +236,7 @@ def _measured(
         rows, converted = read_cells(raw, columns, how.geometry or Geometry(), complaints)
     except TableQuestionError as asked:
         raise with_bores_of_lines(asked, lines) from asked
+    ask_about_units_in_lines(columns, lines)
     refuse_spoilt(path, columns, rows, complaints)
     ask_for_units(columns, rows, how.as_written)
     return rows, converted, complaints

@@ -69,6 +69,7 @@ RC: dict[Any, Any] = {
     "hatch.color": INK,
     "figure.dpi": 160,
     "savefig.dpi": 160,
+    "text.hinting": "none",  # as in SVG; letters are measured in two thirds of the time
     "svg.fonttype": "none",
     "svg.hashsalt": "copress",
 }

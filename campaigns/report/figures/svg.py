@@ -47,11 +47,13 @@ def inline_svg(figure: Figure, name: str, description: str) -> str:
         The element without XML header; ids unique under `name`; same figure, same text.
     """
     sink = io.StringIO()
+    dots_per_inch = figure.dpi
     with rc_context(RC):  # the canvas itself: `savefig` draws everything once more beforehand
         canvas = FigureCanvasSVG(figure)
         canvas.print_svg(  # type: ignore[no-untyped-call]
             sink, metadata={"Date": None, "Creator": None}
         )
+    figure.set_dpi(dots_per_inch)  # the canvas leaves the 72 of its own
     text = sink.getvalue()
     element = _NAMED.sub(rf"\g<1>{name}-", text[text.index("<svg") :])
     element = _PATH.sub(_shortened, _FAMILY.sub(_FONTS, element))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.requests import ABORT
 from campaigns.records.messages import aside_reason
 from campaigns.records.views import CampaignView, TrialView
@@ -44,7 +45,7 @@ def waiting(
     elif ready and not running:
         cells = ", ".join(ready)
         file = view.settings.path.name
-        found.append(ToDo(f"Approved: {cells}. Nobody runs it: copress run {file}"))
+        found.append(ToDo(f"Approved: {cells}. Nobody runs it: copress run {typed_name(file)}"))
     return sorted((one for one in found if one is not None), key=lambda one: not one.urgent)
 
 
@@ -86,7 +87,8 @@ def _again(view: CampaignView, trial: TrialView) -> ToDo:
     file = view.settings.path.name
     return ToDo(
         f"{trial.sample_label} is intact, its resistance unknown: measure it again and enter the "
-        f"result on its page, or: copress record {file} --trial {trial.number} --spectrum FILE "
+        f"result on its page, or: copress record {typed_name(file)} --trial {trial.number} "
+        f"--spectrum FILE "
         "--damage 0",
         f"cells/{trial.number}",
         trial.sample_label,

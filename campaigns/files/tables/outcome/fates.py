@@ -78,7 +78,8 @@ def _strange(source: OutcomeColumn, finding: CellWord) -> str:
         return f"{said}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated"
     if source.kind in FLAGS:
         return f"{said}; write yes or no, or say what it means: {_option(finding)}"
-    said = f"{said}, which is not known here; say what it means: {_option(finding)}"
+    unknown = f"and {finding.strange!r}" if finding.strange else "which"
+    said = f"{said}, {unknown} is not known here; say what it means: {_option(finding)}"
     if source.kind == "remark" and not source.judges and source.title != REMARKS_ON_CELLS:
         said += f", or --column '{source.title}=text' if nothing there is about the cells"
     return said
@@ -86,6 +87,8 @@ def _strange(source: OutcomeColumn, finding: CellWord) -> str:
 
 def _option(finding: CellWord) -> str:
     """How a person says what a word means."""
+    if finding.strange:
+        return f"--word '{finding.strange}=nothing' (or cracked, shorted ...)"
     return f"--word '{finding.word}=intact' (or cracked, shorted ..., nothing)"
 
 

@@ -95,3 +95,8 @@ def reach_of_joined(last: Reach, between: str, after: str) -> Reach:
 def _words(text: str) -> bool:
     """Whether words are left that are no filler."""
     return any(sign.isalnum() for sign in _FILLER.sub(" ", text))
+
+
+def without_negations(text: str, instead: str) -> str:
+    """A text with its negations replaced."""
+    return _BEFORE.sub(instead, text)

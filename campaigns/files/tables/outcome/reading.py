@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from campaigns.files.tables.outcome.doubt_words import (
@@ -23,6 +24,7 @@ from campaigns.files.tables.outcome.negation import (
     reach_of_joined,
     reach_of_whole,
 )
+from campaigns.files.tables.outcome.ordinary_words import strange_words
 from campaigns.files.tables.outcome.words import (
     BLANK,
     CLAUSE,
@@ -58,6 +60,7 @@ class CellWord:
         grade: grade of damage 0..3, as the words give it.
         word: the word that decided.
         no_short: the text says outright that the cell is not short-circuited.
+        strange: words next to one for intact that are not understood; "" for the whole text.
     """
 
     verdict: Verdict
@@ -65,6 +68,7 @@ class CellWord:
     grade: int = 0
     word: str = ""
     no_short: bool = False
+    strange: str = ""
 
     @property
     def shorted(self) -> bool:
@@ -88,25 +92,56 @@ def finding_of_text(
         meanings: what a person said that a text means: `intact`, a failure mode, or `nothing`.
         remark: words such as `new die` may stand there; in a column of states each word counts.
     """
-    text = plain(cell)
-    if meanings and text in meanings:
-        return finding_of_meaning(meanings[text], str(cell).strip())
+    written = "" if cell is None else str(cell)
+    return _read(written, meanings, remark) if meanings else _usual(written, remark)
+
+
+@lru_cache(maxsize=1 << 12)  # most cells of a table say what another one has said
+def _usual(written: str, remark: bool) -> CellWord:
+    return _read(written, {}, remark)
+
+
+def _read(written: str, meanings: Mapping[str, str], remark: bool) -> CellWord:
+    text, word = plain(written), written.strip()
+    if text in meanings:
+        return finding_of_meaning(meanings[text], word)
     if text in BLANK or text in NOTHING or (remark and text in NO_REMARK):
         return CellWord("nothing")
     if ONLY_A_QUESTION.fullmatch(text):
         return CellWord("doubtful", word=text)
     text = _ANSWERED.sub(": ", text.replace("_", " "))
-    parts = _parts(text, remark)
-    word = str(cell).strip()
+    return _explained(text, word, meanings, remark) or _finding(
+        text, word, _parts(text, remark), remark
+    )
+
+
+def _explained(text: str, word: str, meanings: Mapping[str, str], remark: bool) -> CellWord | None:
+    """A text of which a person has explained single words; None without one."""
+    meant = [said for said in _parts(text, remark).strange if said in meanings] if meanings else []
+    for said in meant:
+        if meanings[said] not in ("intact", "nothing"):
+            return finding_of_meaning(meanings[said], word)
+        text = text.replace(said, " ")
+    return _finding(text, word, _parts(text, remark), remark) if meant else None
+
+
+def _finding(text: str, word: str, parts: _Parts, remark: bool) -> CellWord:
     if parts.failed or parts.unclear or parts.denied or parts.intact:
-        doubt = DOUBT.search(text) or (OF_ANOTHER.search(text) if parts.failed else None)
-        if doubt is None and not parts.failed and parts.left and HOWEVER.search(text):
-            return CellWord("doubtful", word=word)  # `ok, but` what is not known here
-        if not parts.failed:
-            doubt = doubt or IN_PART.search(text) or UP_TO_A_MOMENT.search(text)
-        return _weighed(parts, doubt, word)
+        return _praised(text, word, parts)
     strange = parts.left or IN_PART.search(text) or (remark and REFERS.search(text))
     return CellWord("not understood", word=word) if strange else CellWord("nothing")
+
+
+def _praised(text: str, word: str, parts: _Parts) -> CellWord:
+    """A text that calls the cell intact or failed."""
+    doubt = DOUBT.search(text) or (OF_ANOTHER.search(text) if parts.failed else None)
+    if not parts.failed:
+        taken_back = HOWEVER.search(text) if parts.left else None  # `ok, but` what is not known
+        doubt = doubt or taken_back or IN_PART.search(text) or UP_TO_A_MOMENT.search(text)
+    if doubt is None and parts.strange and not (parts.failed or parts.unclear):
+        strange = parts.strange[0] if len(parts.strange) == 1 else ""
+        return CellWord("not understood", word=word, strange=strange)  # `ok, wobbly`
+    return _weighed(parts, doubt, word)
 
 
 def _weighed(parts: _Parts, doubt: re.Match[str] | None, word: str) -> CellWord:
@@ -145,13 +180,17 @@ def _failed(found: Iterable[tuple[str, str]], verdict: Verdict) -> CellWord:
 
 @dataclass
 class _Parts:
-    """What a text holds: failures, denied ones, unclear ones, words for intact, other words."""
+    """What a text holds: failures, denied ones, unclear ones, words for intact, other words.
+
+    `strange` are the words that do not belong next to one for intact.
+    """
 
     failed: list[tuple[str, str]] = field(default_factory=list)
     denied: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
     intact: list[str] = field(default_factory=list)
     left: bool = False
+    strange: list[str] = field(default_factory=list)
 
 
 def _parts(text: str, remark: bool) -> _Parts:
@@ -192,6 +231,7 @@ def _clause(clause: str, parts: _Parts, remark: bool) -> None:
     words = INTACT.sub(" ", rest)
     words = NEUTRAL.sub(" ", words) if remark else words
     parts.left |= any(map(_says_something, words)) and not hits
+    parts.strange += strange_words(clause, [word for _, _, _, word in hits])
 
 
 def _says_something(sign: str) -> bool:

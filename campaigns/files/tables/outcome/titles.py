@@ -68,8 +68,8 @@ def codes_of_columns(
 ) -> tuple[dict[str, Mapping[str, str]], set[str]]:
     """Codes of the columns that say what became of the cells, and the lines that explain them.
 
-    They stand in the title of a column, or in lines around a table of which a column holds nothing
-    but codes.
+    They stand in the title of a column or right below it, or in lines around a table of which a
+    column holds nothing but codes.
     """
     found: dict[str, Mapping[str, str]] = {}
     used: set[str] = set()
@@ -79,7 +79,9 @@ def codes_of_columns(
         if not (outcome or column.ignored) or (column.sure and column.ignored):
             continue
         said = {plain(row.cells[k]).removesuffix(".0") for row in raw.rows} - BLANK
-        if outcome and (own := codes_in(column.title)) and said & own.keys():
+        below = f"{raw.titles[k].unit} {raw.titles[k].comment}"
+        own = codes_in(column.title) or codes_in(below)
+        if outcome and said & own.keys():
             found[column.title] = own
         elif len(said) > 1 and said <= legend.keys():
             found[column.title] = legend

@@ -47,7 +47,7 @@ def ask_for_words(title: str, findings: Sequence[CellWord]) -> None:
     Raises:
         TableQuestionError: they are not.
     """
-    words = [f.word for f in findings if f.verdict == "not understood"]
+    words = [f.strange or f.word for f in findings if f.verdict == "not understood"]
     said = sum(f.verdict != "nothing" for f in findings)
     if 2 * len(words) <= said:
         return
@@ -246,7 +246,7 @@ def _strange(
 ) -> list[tuple[int, str]]:
     findings = [finding_of_text(text, meanings) for text in texts]
     return [
-        (row.number, finding.word)
+        (row.number, finding.strange or finding.word)
         for row, finding in zip(raw.rows, findings, strict=True)
         if finding.verdict == "not understood"
     ]

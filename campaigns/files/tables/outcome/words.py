@@ -177,7 +177,7 @@ INTACT = any_of(
     r"\bi\.?\s?o\.?(?=\W|$)|\bin ordnung\b|\bgut(?:e[rsn]?)?\b|\bganz(?:e[rsn]?)?\b",
     r"\bheile?[srn]?\b",
     r"\bunauffällig\w*|\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
-    r"\bbon(?:ne)?s?\b|\bbien\b|\bentier[es]?\b|\benter[oa]s?\b|\bintègre\b|\bintegr[oa]\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
+    r"\bbon(?:ne)?s?\b|\bbien\b|\benti(?:er|ère)[es]*\b|\benter[oa]s?\b|\bintègre\b|\bintegr[oa]\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
     r"\bbuon[oaie]\b|\bint(?:att|act)[oaie]\b|\bíntegr[oa]\b|\bbo[am]\b|\bperfett[oa]\b",
     r"完好|良好|合格|正常|完整|良品|^良$|^好$|^可$|^合$|양호|정상|양품|합격|온전|좋음",
     r"\bцел(?:ый|ая|ое|ые)\b|\bнорма\b|\bнормальн\w*|\bгод(?:ен|на|ный|ная)\b|\bхорош\w*",

@@ -49,13 +49,12 @@ def without_summaries(raw: RawTable) -> tuple[RawTable, list[str], list[RawRow]]
         raise WrongInputError("the table holds nothing but titles and means; no cell is left.")
     notes = []
     if dropped:
-        rows = ", ".join(str(row.number) for row in dropped)
-        notes.append(
-            f"Row {rows} holds a mean, a footnote or a repeated header, no cell: left out."
-        )
+        rows = _all_rows(dropped)
+        hold = "hold" if len(dropped) > 1 else "holds"
+        notes.append(f"{rows} {hold} a mean, a footnote or a repeated header, no cell: left out.")
     if struck:
-        rows = ", ".join(str(row.number) for row in struck)
-        notes.append(f"Row {rows} is struck through: left out.")
+        are = "are" if len(struck) > 1 else "is"
+        notes.append(f"{_all_rows(struck)} {are} struck through: left out.")
     if unseen := [str(row.number) for row in kept if row.number in raw.hidden]:
         many = len(unseen) > 1
         notes.append(
@@ -64,6 +63,12 @@ def without_summaries(raw: RawTable) -> tuple[RawTable, list[str], list[RawRow]]
             f"there if {'they do' if many else 'it does'} not count."
         )
     return replace(raw, rows=tuple(kept)), notes, dropped
+
+
+def _all_rows(rows: Sequence[RawRow]) -> str:
+    """`Row 5`, `Rows 5, 7`: each of them, as they are no cells."""
+    numbers = ", ".join(str(row.number) for row in rows)
+    return f"{'Rows' if len(rows) > 1 else 'Row'} {numbers}"
 
 
 def _refuse_second_table(raw: RawTable) -> None:

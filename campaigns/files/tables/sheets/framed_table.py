@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.columns.table_columns import Title
+from campaigns.files.tables.column_units import split_unit
+from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, Title, guess
 from campaigns.files.tables.sheets.header_rows import (
     LABELS,
     are_units,
@@ -16,8 +17,11 @@ from campaigns.files.tables.sheets.header_rows import (
     is_line,
     is_unit,
     units_place,
+    without_remark,
 )
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
+
+_QUANTITIES = (*KNOBS, *RESULTS)
 
 
 def framed(
@@ -106,7 +110,12 @@ def _titles(
             texts[0] = ""
         cells = [text for text in texts if text]
         if are_units(cells):
-            units = [text or unit for text, unit in zip(texts, units, strict=True)]
+            units = [without_remark(text) or unit for text, unit in zip(texts, units, strict=True)]
+        elif any(own) and _are_units_of_most(own, texts):
+            units = [
+                without_remark(text) if is_unit(text) else unit
+                for text, unit in zip(texts, units, strict=True)
+            ]
         else:
             comments = [
                 f"{before} {text}".strip() for before, text in zip(comments, texts, strict=True)
@@ -122,6 +131,20 @@ def _titles(
         )
     ]
     return _each_once(name, titles)
+
+
+def _are_units_of_most(titles: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether units stand under most of the titles that name a quantity without its unit.
+
+    `no.`, `kN`, `min`, `visual`, `free text`: what stands under the others are remarks.
+    """
+    bare = [
+        under
+        for title, under in zip(titles, below, strict=True)
+        if split_unit(title)[1] is None
+        and guess(Title(title, title), numeric=True).name in _QUANTITIES
+    ]
+    return sum(map(is_unit, bare)) > max(1, len(bare) // 2)
 
 
 def _units_above(rows: Sequence[RawRow], width: int) -> list[str]:

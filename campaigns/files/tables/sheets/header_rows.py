@@ -16,6 +16,7 @@ _MOSTLY = 0.6  # of the cells of a row of units; chosen: columns such as a note 
 _SPOILT_NUMBERS = ("date", "ambiguous comma", "ambiguous point", "formula", "excel error")
 _RECIPROCAL = re.compile(r"\s*1(?:000)?\s*/\s*[^\W\d]")
 """`1/P (1/MPa)` is a title."""
+_UNIT_AND_REMARK = re.compile(r"([^\s(\[]+)\s+[(\[](.+)[)\]]$")
 LABELS = {
     "long name", "units", "unit", "comments", "comment", "einheit", "einheiten", "kommentar",
     "单位", "単位", "단위", "unité", "unités", "f(x)", "f(x)=", "sparklines",
@@ -73,9 +74,16 @@ def _first_cells(rows: Sequence[RawRow]) -> int:
         cells = filled_cells(row)
         numbers = [str(cell).strip() for cell in cells if _is_number(cell)]
         enough = numbers and len(cells) >= 0.3 * wide and not _count_up(numbers, wide)
+        enough = enough and not _are_units_and_codes(cells, numbers)
         if enough and not (_is_pair(cells, wide) and _titles_follow(rows[place + 1 :])):
             return place
     return _first_below_titles(rows)
+
+
+def _are_units_and_codes(cells: Sequence[Cell], numbers: Sequence[str]) -> bool:
+    """`kN`, `min`, `1=yes`: more units than numbers, under titles and not among the cells."""
+    units = sum(is_unit(cell) and any(map(str.isalpha, str(cell))) for cell in cells)
+    return units > max(1, len(numbers))
 
 
 def _is_pair(cells: Sequence[Cell], wide: int) -> bool:
@@ -125,11 +133,19 @@ def _is_number(cell: Cell) -> bool:
 
 
 def is_unit(cell: Cell) -> bool:
-    """Whether a cell holds a unit, or the stroke that stands for none."""
-    text = str(cell).strip() if isinstance(cell, str) else ""
+    """Whether a cell holds a unit, perhaps with a remark, or the stroke that stands for none."""
+    text = without_remark(str(cell).strip()) if isinstance(cell, str) else ""
     if text in ("-", "–", "[-]", "(-)"):
         return True
     return bool(text) and (read_unit(text) is not None or _is_clock_form(text))
+
+
+def without_remark(unit: str) -> str:
+    """`kN (die 10 mm)` as `kN`; other texts, such as the title `t (min)`, as they are."""
+    found = _UNIT_AND_REMARK.match(unit)
+    if found is None or read_unit(unit) or read_unit(found[2]):
+        return unit
+    return found[1] if read_unit(found[1]) else unit
 
 
 def _is_clock_form(text: str) -> bool:

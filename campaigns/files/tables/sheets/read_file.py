@@ -36,6 +36,8 @@ _EASTERN = re.compile(
 _DELIMITERS = (";", "\t", ",", "|", "，")
 _CUT = re.compile(r"[^\W\d]\W{1,3}\d+,\d+\s?[^\W\d]")
 """Words, a number with a decimal comma, its unit."""
+_MOST_OF_A_COMMENT = 2
+"""Cells of a row under `#` alone that may be a comment; more are titles or units."""
 _COLUMNS = (re.compile(r"\s{2,}|\t"), re.compile(r"\s+"))
 """Between columns that are set by blanks: two of them where titles hold single ones."""
 
@@ -113,8 +115,14 @@ def _with_whole_lines(rows: Sequence[RawRow]) -> list[RawRow]:
 
 
 def _is_cut(row: RawRow) -> bool:
-    """`Presskraft 12`, `5 kN`."""
-    return _CUT.search(",".join(map(str, row.cells))) is not None
+    """`Presskraft 12`, `5 kN`; or a sentence with its commas."""
+    return _CUT.search(",".join(map(str, row.cells))) is not None or _is_sentence(row)
+
+
+def _is_sentence(row: RawRow) -> bool:
+    """`Dwell in min, force in kN`: a blank after each comma, and no blank cells behind it."""
+    first, *others = [str(cell) for cell in row.cells] or [""]
+    return bool(others) and " " in first and all(cell[:2].strip() != cell[:2] for cell in others)
 
 
 def _holds_numbers(row: RawRow) -> bool:
@@ -124,6 +132,8 @@ def _holds_numbers(row: RawRow) -> bool:
 def _whole_line(row: RawRow) -> RawRow:
     cells = [str(cell) for cell in row.cells if cell]
     line = ",".join(cells)
+    if _is_sentence(row):
+        return RawRow(row.number, (line,))
     if not re.search(r"\d,\d", line):
         return row
     head, *numbers = cells
@@ -177,7 +187,9 @@ def _without_comments(rows: Sequence[RawRow]) -> list[RawRow]:
 
 
 def _is_comment(row: RawRow) -> bool:
-    return bool(row.cells) and str(row.cells[0]).startswith("#")
+    first = str(row.cells[0]) if row.cells else ""
+    numbered = first.strip() == "#" and sum(map(bool, row.cells)) > _MOST_OF_A_COMMENT
+    return first.startswith("#") and not numbered
 
 
 def _decoded(name: str, content: bytes) -> tuple[str, list[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from support.tables.past_cells import twin_rows, write_table
 from typer.testing import CliRunner
 
@@ -84,8 +85,12 @@ def test_the_twins_table_becomes_a_page_with_every_plot(twin, tmp_path):
     page = (out / "explore.html").read_text(encoding="utf-8")
     plots = ("left-out", "sensitivity", "slices", "interaction", "map", "control-chart", "front")
     for name in plots:
-        assert (out / f"{name}.png").read_bytes().startswith(b"\x89PNG")
-        assert ET.parse(out / f"{name}.svg").getroot().tag.endswith("svg")  # noqa: S314
+        drawn = ET.parse(out / f"{name}.svg").getroot()  # noqa: S314
+        assert drawn.tag.endswith("svg")
+        with Image.open(out / f"{name}.png") as pixels:  # of print: 160 to the inch of 72 points
+            sides = [float(side) for side in drawn.attrib["viewBox"].split()[2:]]
+            assert pixels.size == pytest.approx([side / 72 * 160 for side in sides], abs=1)
+            assert pixels.info["dpi"] == pytest.approx((160, 160), abs=0.1)
         assert f'id="figure-{name}"' in page
     assert "SIMULATED" in said
     assert "SIMULATED" in page
