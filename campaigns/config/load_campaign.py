@@ -168,7 +168,7 @@ def _at_fault(text: str, error: str) -> str:
         return ""
     line = lines[int(found[1]) - 1].strip()
     slip = next((f" {fix}" for form, fix in _SLIPS if form.search(line)), "")
-    return f" The line says: {line[:_LINE_SHOWN]}{slip}"
+    return f" The line says `{line[:_LINE_SHOWN]}`.{slip}"
 
 
 def _without_echo(details: list[ErrorDetails], kind: type[BaseModel]) -> list[ErrorDetails]:

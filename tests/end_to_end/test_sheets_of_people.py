@@ -179,3 +179,41 @@ def test_commands_on_the_screen_work_for_a_campaign_with_a_blank_in_its_name(
     copress(*words, folder=tmp_path)
     status = copress("status", file, folder=tmp_path).stdout
     assert 'copress record "my cells.toml" --trial 1' in " ".join(status.split())
+
+
+def test_a_day_to_come_is_asked_about(sheet: Path) -> None:
+    words = ("record", "hand.toml", "--trial", 1, "--damage", 0, "--asr-ohm-cm2", 171)
+    done = copress(*words, "--made-on", "1 Dec 2099", folder=sheet.parent)
+    assert done.returncode == 2
+    assert "made_on = 2099-12-01 lies in the future. Nothing was recorded." in done.output
+
+
+def test_a_trial_that_stands_aside_is_spoken_of_by_the_limits_of_now(sheet: Path) -> None:
+    folder, file = sheet.parent, sheet.parent / "hand.toml"
+    whole = file.read_text(encoding="utf-8")
+    rule = 'constraints = ["anode_mpa <= 0.75 * copress_mpa"'
+    file.write_text(whole.replace(rule, f'{rule}, "copress_mpa <= 200"'), encoding="utf-8")
+    assert copress("propose", "hand.toml", folder=folder).returncode == 0
+    assert 'the rule "copress_mpa <= 200" does not hold' in copress(
+        "status", "hand.toml", folder=folder
+    ).stdout.replace("\n", " ")
+    file.write_text(whole.replace("high = 700", "high = 300"), encoding="utf-8")
+    said = copress("status", "hand.toml", folder=folder).stdout.replace("\n", " ")
+    assert "<= 200" not in said
+    assert "is above high = 300 in the campaign file" in said
+    file.write_text(whole, encoding="utf-8")
+    said = copress("status", "hand.toml", folder=folder).stdout.replace("\n", " ")
+    assert "was set aside: it is allowed now, and offered again with the next proposal" in said
+
+
+def test_a_decimal_comma_in_a_rule_or_a_number_is_named(sheet: Path) -> None:
+    folder, file = sheet.parent, sheet.parent / "hand.toml"
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole.replace("<= 0.75", "<= 0,75"), encoding="utf-8")
+    assert (
+        "Write a decimal point: 2.5, not 2,5."
+        in copress("propose", "hand.toml", folder=folder).output
+    )
+    file.write_text(whole.replace("budget = 25", "budget = 25,5"), encoding="utf-8")
+    said = copress("status", "hand.toml", folder=folder).output
+    assert "`. Write a decimal point: 2.5, not 2,5." in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from math import log
 
 from sqlalchemy import select
@@ -163,6 +164,8 @@ def doubts_of(
     if std is not None and asr is not None and std > asr:
         sentence = f"asr_std_ohm_cm2 = {std:g} is more than the resistance of {asr:g} ohm cm2"
         found.append(Doubt("asr_std_ohm_cm2", sentence))
+    if said.made_on is not None and date.fromisoformat(said.made_on) > _tomorrow():
+        found.append(Doubt("made_on", f"made_on = {said.made_on} lies in the future"))
     owner = background.spectra.get(sha256, "")
     if owner and (trial is None or owner != trial.reading_label):
         sentence = (
@@ -270,6 +273,11 @@ def _resistance(
             f"{said} ohm cm2 is {off:.3g} times {side} all other cells measured so far ({span}); "
             "a slip of a digit reads so" + (", and a short reads low" if side == "below" else ""),
         )
+
+
+def _tomorrow() -> date:
+    """Where the sheet was filled in it may be tomorrow already."""
+    return datetime.now().astimezone().date() + timedelta(days=1)
 
 
 def _spelled_otherwise(lot: str, known: Iterable[str]) -> str:

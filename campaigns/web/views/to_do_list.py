@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from campaigns.config.typed_name import typed_name
 from campaigns.decisions.requests import ABORT
-from campaigns.records.messages import aside_reason
+from campaigns.records.messages import ALLOWED_AGAIN, aside_reason
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.store.journal import CLIMBING, SET_ASIDE
 from hardware.errors import KEY_FIRST
@@ -69,8 +69,10 @@ def _of(view: CampaignView, trial: TrialView) -> ToDo | None:
     if trial.state == "planned" and view.settings.campaign.autonomy != "free":
         return ToDo(f"{label} waits for a decision.", f"decide#cell-{number}", "Decide")
     if trial.state == SET_ASIDE:
+        why = aside_reason(view.settings, trial)
+        kept = "was set aside" if why == ALLOWED_AGAIN else "is set aside and will not be pressed"
         return ToDo(
-            f"{label} is set aside and will not be pressed: {aside_reason(trial.events)}.",
+            f"{label} {kept}: {why}.",
             f"decide#cell-{number}",
             "Decide",
         )
