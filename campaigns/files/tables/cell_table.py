@@ -23,6 +23,10 @@ from campaigns.files.tables.doubts.title_questions import ask_about_titles
 from campaigns.files.tables.doubts.units_in_lines import ask_about_units_in_lines
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.footnotes import ask_about_lines, lone_text
+from campaigns.files.tables.outcome.other_places import (
+    ask_about_cells_named_elsewhere,
+    ask_about_other_sheets,
+)
 from campaigns.files.tables.outcome.reading import plain
 from campaigns.files.tables.outcome.sources import OutcomeColumn, sources_of
 from campaigns.files.tables.outcome.titles import codes_of_columns
@@ -261,6 +265,8 @@ def _judged(
     ask_about_lines(
         raw, found.footers, meanings, found.footnotes, judged=judged, explained=explained
     )
+    ask_about_cells_named_elsewhere(raw, columns, meanings)
+    ask_about_other_sheets(raw, meanings, judged=judged)
     ask = ask_about_habits if judged else ask_about_remarks
     ask(raw, columns, meanings)
     return sources
