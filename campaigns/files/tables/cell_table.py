@@ -17,7 +17,7 @@ from campaigns.files.tables.columns.table_columns import (
 from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.doubts.bores_in_lines import with_bores_of_lines
 from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spoilt, without_shorts
-from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
+from campaigns.files.tables.doubts.rivals import by_the_ram, refuse_shares, settled, totals
 from campaigns.files.tables.doubts.settings_in_names import ask_about_names_of_cells
 from campaigns.files.tables.doubts.title_questions import ask_about_titles
 from campaigns.files.tables.doubts.units_in_lines import ask_about_units_in_lines
@@ -214,6 +214,7 @@ def _understood(
     columns = recognise(raw.titles, found.overrides, found.numeric)
     said_of = {title.full for title in raw.titles
                if {title.full, title.own} & found.overrides.keys()}  # fmt: skip
+    refuse_shares(columns)
     ask_about_titles(columns, found.numeric, said_of)
     ask_about_names_of_cells(raw, columns)
     columns = totals(raw, by_the_ram(raw, how.geometry, columns))

@@ -32,10 +32,8 @@ def settled(
     """Columns with replicates numbered and rivals decided; and what was decided.
 
     Raises:
-        TableQuestionError: two columns are the same quantity, and which counts is not clear; or one
-            holds shares of a pressure.
+        TableQuestionError: two columns are the same quantity, and which counts is not clear.
     """
-    _refuse_shares(columns)
     made = _with_parts(raw, list(columns))
     notes = []
     parts = list(dict.fromkeys(c.part for c in made if c.part))
@@ -58,8 +56,12 @@ def settled(
     return tuple(made), notes
 
 
-def _refuse_shares(columns: Sequence[TableColumn]) -> None:
-    """`P (% of 700 MPa)`: the unit is that of the whole, and the numbers are shares of it."""
+def refuse_shares(columns: Sequence[TableColumn]) -> None:
+    """`P (% of 700 MPa)`: the unit is that of the whole, and the numbers are shares of it.
+
+    Raises:
+        TableQuestionError: a column holds shares of a pressure or a force.
+    """
     for column in columns:
         found = _SHARE_OF.search(column.title)
         of = read_unit(found["unit"] or "") if found else None
