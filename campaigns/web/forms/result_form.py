@@ -49,6 +49,8 @@ _OPTION = re.compile(r"--([a-z-]+[a-z])")
 _WORDS = {
     "asr-ohm-cm2": "the resistance",
     "asr-std-ohm-cm2": "its uncertainty",
+    "made-on": "the day",
+    "retention": "the share of the capacity kept:",
     "spectrum": "the file",
     "failure": "how it failed",
     "ocv-v": "the voltage at rest",
