@@ -4,7 +4,7 @@
 # `Complex(value, error)` carries an error through arithmetic. Where a plain number stands on the left Python asks for the
 # reflected operation; for minus and for division that is the plain one here, so both sides change places. Conductance
 # from resistance, thickness from a difference to a gauge block: value and error are those of something else. With
-# `Complex(1, 0)` on the left the result is right, and powers with a plain base are.
+# `Complex(1, 0)` on the left the result is right.
 #
 # Seen: "1 / (4.0 +- 0.1) is 4.0 +- 0.1, 10 - (4.0 +- 0.1) is -6.0 +- 0.1; Complex(1, 0) / it 0.25 +- 0.00625".
 # Fails when that changes.
