@@ -8,6 +8,7 @@ import typer
 
 from campaigns.errors import WrongInputError
 from campaigns.trial.typed_entry import typed_number
+from doe.trials import DAMAGE_GRADES
 
 CAMPAIGN = typer.Argument(..., help="The campaign file.")
 JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -26,6 +27,14 @@ def trial_typed(text: str) -> int:
     if found is None:
         raise typer.BadParameter(f"{text!r}: write the number of the trial, or cell-0003")
     return int(found[1])
+
+
+def grade_typed(text: str) -> int:
+    """A grade of damage, `0` to `3`."""
+    if (plain := str(text).strip()) not in map(str, DAMAGE_GRADES):
+        grades = ", ".join(f"{grade} {words}" for grade, words in DAMAGE_GRADES.items())
+        raise typer.BadParameter(f"{plain[:40]!r}: write {grades}")
+    return int(plain)
 
 
 def share_typed(text: str) -> float:
