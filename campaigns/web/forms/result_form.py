@@ -131,7 +131,7 @@ def result_of(form: Form, settings: Settings) -> CellResult:
     if what == "broken":
         return _measured(form, replace(about, **_broken(form)))  # type: ignore[arg-type]
     if what == "void":
-        return replace(about, void=why, retention=None, rung=None)  # of the whole cell
+        return replace(about, void=why, retention=None)
     intact = replace(about, damage=0, shorted=False, failure=())
     if what == "whole":
         return _measured(form, intact)
