@@ -5,6 +5,7 @@ no relation to the calendar: a change of the wall clock, daylight saving or an N
 shorten a dwell.
 """
 
+import sys
 import threading
 import time
 from typing import Protocol
@@ -23,10 +24,16 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The computer's monotonic clock."""
+    """The computer's monotonic clock; the time that a computer sleeps counts too.
+
+    `time.monotonic` of Linux stands still meanwhile (clock_gettime(2)): a press that has held
+    for an hour would seem to have held for a second.
+    """
 
     def now_s(self) -> float:
-        """Seconds of `time.monotonic`."""
+        """Seconds since the computer was started, or since another fixed moment."""
+        if sys.platform == "linux":
+            return time.clock_gettime(time.CLOCK_BOOTTIME)
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:

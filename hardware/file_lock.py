@@ -48,7 +48,19 @@ def open_for_everybody(path: Path) -> IO[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.parent.chmod(0o1777)
     new = not path.exists()
-    file = path.open("a+", encoding="ascii")
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+", encoding="ascii")
     if new:
         path.chmod(0o666)
     return file
+
+
+def still_there(file: IO[str], path: Path) -> bool:
+    """True if `path` is still the file that was opened, not another one in its place.
+
+    Some systems tidy up old files of a shared folder: whoever then makes the file again holds
+    another lock.
+    """
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False

@@ -7,7 +7,8 @@ import re
 import typer
 
 from campaigns.errors import WrongInputError
-from campaigns.trial.typed_entry import typed_number
+from campaigns.trial.typed_entry import typed_number, typed_share
+from doe.trials import DAMAGE_GRADES
 
 CAMPAIGN = typer.Argument(..., help="The campaign file.")
 JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -16,8 +17,6 @@ PERSON = typer.Option(None, "--as", help="Your name, on a shared login.")
 
 
 _TRIAL = re.compile(r"(?:#|cell-)?0*([1-9]\d{0,8})", re.ASCII | re.IGNORECASE)
-_SHARE = re.compile(r"(.*\d)\s*%", re.DOTALL)
-_PERCENT = 100.0  # by definition
 
 
 def trial_typed(text: str) -> int:
@@ -28,11 +27,20 @@ def trial_typed(text: str) -> int:
     return int(found[1])
 
 
+def grade_typed(text: str) -> int:
+    """A grade of damage, `0` to `3`."""
+    if (plain := str(text).strip()) not in map(str, DAMAGE_GRADES):
+        grades = ", ".join(f"{grade} {words}" for grade, words in DAMAGE_GRADES.items())
+        raise typer.BadParameter(f"{plain[:40]!r}: write {grades}")
+    return int(plain)
+
+
 def share_typed(text: str) -> float:
     """A share between 0 and 1; `91 %` is 0.91."""
-    if found := _SHARE.fullmatch(text.strip()):
-        return typed(found[1]) / _PERCENT
-    return typed(text)
+    try:
+        return typed_share(text)
+    except WrongInputError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def typed(text: str) -> float:

@@ -20,6 +20,7 @@ from campaigns.config.network_drive import is_on_network, local_store
 from campaigns.config.notify_schema import NotifyTable
 from campaigns.config.schema_base import SettingsTable
 from campaigns.config.store_location import Place, is_url
+from campaigns.config.typed_name import typed_name
 
 STEP_KNOBS = {
     "prepress": ("prepress_mpa", "prepress_dwell_s"),
@@ -362,6 +363,11 @@ class Settings(SettingsTable):
     def next_to(self, name: str) -> Path:
         """`name` as a path: relative ones start from the folder of the campaign file."""
         return (self.path.parent / Path(name).expanduser()).absolute()
+
+    @property
+    def typed_name(self) -> str:
+        """Name of the campaign file as it is typed in a command."""
+        return typed_name(self.path.name)
 
     @property
     def place(self) -> Place:

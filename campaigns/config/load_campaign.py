@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from campaigns.config.campaign_schema import Settings
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import WrongInputError
 
 Tables = TypeVar("Tables", bound=BaseModel)
@@ -85,7 +86,7 @@ def load_settings(path: Path) -> Settings:
     Raises:
         CampaignFileError: It is missing, no TOML, or says something that makes no sense.
     """
-    return checked(path, Settings, f"Write one with: copress new {path.name}")
+    return checked(path, Settings, f"Write one with: copress new {typed_name(path.name)}")
 
 
 def check_text(text: str, path: Path) -> Settings:
@@ -167,7 +168,7 @@ def _at_fault(text: str, error: str) -> str:
         return ""
     line = lines[int(found[1]) - 1].strip()
     slip = next((f" {fix}" for form, fix in _SLIPS if form.search(line)), "")
-    return f" The line says: {line[:_LINE_SHOWN]}{slip}"
+    return f" The line says `{line[:_LINE_SHOWN]}`.{slip}"
 
 
 def _without_echo(details: list[ErrorDetails], kind: type[BaseModel]) -> list[ErrorDetails]:

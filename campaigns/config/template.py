@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaigns.config.typed_name import typed_name
 from doe import goals
 
 if TYPE_CHECKING:
@@ -304,7 +305,7 @@ def campaign_text(
     tables = {"simulated": _SIMULATED, "manual": _MANUAL}
     step = _DIAL if gauge.step_bar is None else "# step: what the gauge can be read to, see [press]"
     return _HEAD.format(
-        file_name=file_name,
+        file_name=typed_name(file_name),
         quoted=_quoted(name),
         quoted_store=_quoted(f"{name}.db"),
         quoted_goal=_quoted(goal),
@@ -316,7 +317,9 @@ def campaign_text(
         press=tables.get(press, _MAPPED).format(
             quoted_map=_quoted(press), die_line=reach.die_line, ram=gauge.lines
         ),
-        how_to_start=(_BY_HAND_FIRST if by_hand else _RUN_FIRST).format(file_name=file_name),
+        how_to_start=(_BY_HAND_FIRST if by_hand else _RUN_FIRST).format(
+            file_name=typed_name(file_name)
+        ),
         copress_step=step,
         series=_series(series),
         anode_step="" if gauge.step_bar else "step = 5\n",

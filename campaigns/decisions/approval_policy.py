@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from campaigns.config.campaign_schema import Settings
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.decisions import approve_trials
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.knob_labels import number_of
@@ -86,7 +87,7 @@ def refuse_to_press(settings: Settings) -> None:
         file = settings.path.name
         raise WrongInputError(
             f'{file}: [campaign] autonomy = "suggest": this campaign never presses by itself. Use '
-            f"copress propose {file}, or allow more: approve, batch, envelope, free."
+            f"copress propose {typed_name(file)}, or allow more: approve, batch, envelope, free."
         )
 
 
@@ -174,9 +175,10 @@ class _Dial:
             None,
             "",
             f"{trial.label} waits for approval ({why}autonomy: {self.settings.campaign.autonomy}, "
-            f"and nobody is at the terminal). Nothing was pressed. Decide: copress approve {file} "
-            f'{numbers}, or copress reject {file} --trial {trial.number} --why "..."; '
-            f"then copress run {file}",
+            f"and nobody is at the terminal). Nothing was pressed. Decide: copress approve "
+            f"{typed_name(file)} "
+            f'{numbers}, or copress reject {typed_name(file)} --trial {trial.number} --why "..."; '
+            f"then copress run {typed_name(file)}",
         )
 
     def _ask(self, trial: TrialRecord, person: Person, why: str) -> Approval:

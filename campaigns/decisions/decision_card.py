@@ -102,7 +102,7 @@ def _card(settings: Settings, moment: DecisionMoment, point: Mapping[str, Value]
         raise WrongInputError(
             f"trial {moment.trial} was planned when [space] had {', '.join(gone)}; the campaign "
             f"file does not vary {'it' if len(gone) == 1 else 'them'} now, so there is no score. "
-            f"What to press now: copress propose {settings.path.name}"
+            f"What to press now: copress propose {settings.typed_name}"
         )
     explanation = strategy_of(settings).explain(moment.history, point, moment.pending)
     expected: Document = plain(expectation(explanation))

@@ -247,7 +247,8 @@ def _refuse_forbidden(store: Store, settings: Settings, numbers: Sequence[int]) 
         if trial.state in _UNDECIDED and (why := limits.why_not(trial.protocol)):
             raise WrongInputError(
                 f"trial {trial.number} is not allowed by the limits in force: {why}. Nothing was "
-                f"approved. Give it other values (copress edit {settings.path.name} --trial "
+                f"approved. Give it other values (copress edit "
+                f"{settings.typed_name} --trial "
                 f"{trial.number} --set NAME=VALUE), or reject it."
             )
 

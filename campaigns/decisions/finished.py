@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from campaigns.config.campaign_schema import Settings
+from campaigns.config.typed_name import typed_name
 from campaigns.records.history import observations
 from campaigns.records.load_trials import TrialRecord
 from campaigns.trial.outcome import BROKEN, Outcome
@@ -71,7 +72,7 @@ def budget_spent(settings: Settings, progress: CampaignProgress) -> Stop | None:
     if progress.cells >= campaign.budget:
         sentence = (
             f"the budget of {campaign.budget} cells is spent. "
-            f"See the result: copress recommend {settings.path.name}"
+            f"See the result: copress recommend {settings.typed_name}"
         )
         return Stop("budget", sentence, 0)
     if campaign.broken_budget is not None and progress.broken >= campaign.broken_budget:
@@ -110,7 +111,9 @@ def out_of_time(
         why = f"the campaign was to end {words}."
     else:
         why = f"a cell takes about {taken_s / 60:.0f} min, and the campaign ends {words}."
-    return Stop("deadline", f"{why} Give it more time, or see: copress recommend {file}", 0)
+    return Stop(
+        "deadline", f"{why} Give it more time, or see: copress recommend {typed_name(file)}", 0
+    )
 
 
 def _cell_s(settings: Settings, trials: Sequence[TrialRecord]) -> float:
@@ -136,6 +139,6 @@ def certified(settings: Settings, strategy: Strategy, trials: Sequence[TrialReco
         "the stop certificate is met: a protocol, as safe, that is better by "
         f"{certificate.delta_ohm_cm2:.2g} ohm cm2 is unlikely "
         f"({certificate.probability_better:.2f}), and {certificate.confirmations} cells confirm "
-        f"the advised one. See it: copress recommend {settings.path.name}"
+        f"the advised one. See it: copress recommend {settings.typed_name}"
     )
     return Stop("certificate", sentence, 0)

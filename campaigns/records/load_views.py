@@ -154,7 +154,7 @@ def _advice(
     ]
     advice = replace(advice, cautions=tuple(cautions))
     if said := left_open_said(records):
-        said = said.replace("CAMPAIGN.toml", settings.path.name)
+        said = said.replace("CAMPAIGN.toml", settings.typed_name)
         advice = replace(advice, cautions=(said, *advice.cautions))
     return _Advised(
         "",

@@ -40,6 +40,7 @@ from campaigns.report.figures.style import MARKS, in_house_style, mark_simulated
 from campaigns.report.figures.surrogate_map import LEAST_INTACT, plot_surrogate_map
 from campaigns.report.landscape import Landscape, landscape, map_axes, slices
 from campaigns.report.series.pictures import series_picture
+from campaigns.report.text.advice import least_shown
 from campaigns.report.text.noise import Band, band_of
 from campaigns.report.text.protocol_steps import STEP_TITLES
 from campaigns.trial.cell_labels import BROKEN, condition_of
@@ -150,7 +151,7 @@ def map_picture(
 
 def _least_intact(view: CampaignView) -> float:
     """What the advice must keep; what it usually must, while there is none."""
-    return view.advice.least_p_intact if view.advice else LEAST_INTACT
+    return least_shown(view.advice) if view.advice else LEAST_INTACT
 
 
 def _seen(

@@ -17,6 +17,7 @@ from campaigns.report.landscape import slices
 from campaigns.report.report_figures import pictures
 from campaigns.report.text.advice import (
     certificate_sentences,
+    least_shown,
     protocol_line,
     question,
     setting_rows,
@@ -72,7 +73,7 @@ def report_html(
     rows = cell_rows(view.trials, view.settings.space)
     page = environment.get_template("report.html.j2").render(
         seal=BLANK,
-        campaign_file=view.settings.path.name,
+        campaign_file=view.settings.typed_name,
         space=space_rows(view.settings),
         design=design_sentence(view, strategy),
         view=view,
@@ -111,7 +112,7 @@ def _recommendation(view: CampaignView, strategy: Strategy, die: Die | None) -> 
         "means": mean_sentences(view.means, view.settings.model.mean),
         "noises": noise_sentence(view.noises) if view.noises else "",
         "learned": lessons(
-            slices(strategy, view.history, strategy.space, advice.point), advice.least_p_intact
+            slices(strategy, view.history, strategy.space, advice.point), least_shown(advice)
         ),
         "document": json.dumps({**advice.as_document(), "protocol": protocol}, indent=2),
     }

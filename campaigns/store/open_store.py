@@ -38,7 +38,7 @@ def open_campaign(
     author = Author(person or who(), settings.campaign.seed)
     name = settings.campaign.name
     own = None if settings.campaign.store else settings.path.name
-    begin = f"copress {'propose' if settings.by_hand else 'run'} {settings.path.name}"
+    begin = f"copress {'propose' if settings.by_hand else 'run'} {settings.typed_name}"
     with open_store(
         settings.place, name, create=create, author=author, begin=begin, own=own
     ) as store:

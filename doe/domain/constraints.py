@@ -7,6 +7,7 @@ evaluated as Python. The sum of a mixture is an equality, `"am + se + c == 100"`
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -229,9 +230,10 @@ def _check(node: ast.expr, text: str) -> None:
             for part in (left, *rest):
                 _check_number(part, text)
         case _:
+            comma = " Write a decimal point: 2.5, not 2,5." if re.search(r"\d,\d", text) else ""
             raise ValueError(
                 f"Constraint {text!r} is not a comparison such as "
-                "'anode_mpa <= 0.75 * copress_mpa'."
+                f"'anode_mpa <= 0.75 * copress_mpa'.{comma}"
             )
 
 

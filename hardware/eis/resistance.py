@@ -100,7 +100,7 @@ def resistance(
         limits = replace(limits, ocv_v=logged_v)
         where = (_of_logged_voltage(spectrum, logged_v),)
     settings = ResistanceSettings(cell, thickness_mm, thickness_std_mm, limits, temperature)
-    quality = check(spectrum, again)
+    quality = check(spectrum, again, area_cm2=area_cm2)
     if not quality.can_be_fitted:
         return _without_fit(spectrum, quality, area_cm2, settings)
     return _with_fit(spectrum, quality, area_cm2, settings, where)

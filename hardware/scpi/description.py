@@ -76,6 +76,17 @@ class SettingTable(Table):
         return self
 
 
+class ParameterTable(Table):
+    """`[parameters.NAME]`: what the instrument measures, asked before a sweep and after it.
+
+    One that shows a capacitance sends two numbers a point as well, and they look like ohms.
+    """
+
+    ask: str
+    answer: str
+    """Regular expression of the answer that means what `[[sweep.read]]` reads."""
+
+
 class CompensationTable(Table):
     """`[compensation.NAME]`: whether a compensation is on; only asked, never changed."""
 
@@ -142,6 +153,7 @@ class Description(Table):
     """Question that takes one entry from the error queue."""
     no_error: str = r"\+?0\b.*"
     settings: dict[Quantity, SettingTable] = Field(default_factory=dict)
+    parameters: dict[str, ParameterTable] = Field(default_factory=dict)
     compensation: dict[str, CompensationTable] = Field(default_factory=dict)
     sweep: SweepTable
 

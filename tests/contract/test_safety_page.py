@@ -31,6 +31,7 @@ GHOST = "fault/press/test_ghost_start.py::test_"
 SAFE = "fault/press/test_press_stays_safe.py::test_"
 LOOP = "fault/press/test_press_keeps_its_promises.py::test_"
 ODD = "fault/press/test_press_odd_machines.py::test_"
+START = "fault/press/test_press_between_ready_and_start.py::test_"
 CHECK = "unit/hardware/press/commissioning/test_press_check.py::test_"
 LOOKS = "unit/hardware/press/supervision/test_press_supervision.py::test_"
 TWIN = "unit/hardware/twin/plc/test_twin_plc.py::test_"
@@ -109,6 +110,7 @@ SAYS: dict[str, tuple[str, ...]] = {
         f"{HAND}above_the_limit_of_the_die",
         f"{HAND}near_the_limit_the_bell",
     ),
+    "One answer of zeros ends no stroke": (f"{HAND}one_look_of_zeros_in_the_hold",),
     "A PLC that is programmed wrongly": (FACT,),
     "Somebody else on the network": (FACT,),
     "Modbus has no passwords": (FACT,),
@@ -172,6 +174,17 @@ SAYS: dict[str, tuple[str, ...]] = {
     "START is sent once": (
         f"{LINE}06_lost_reply_to_start",
         "unit/hardware/press/modbus/test_writer_lock.py::test_numbers_go_on_after_a_restart",
+    ),
+    "Right before it the press is looked at": (
+        f"{START}an_abort_while_the_start_is_written_down",
+        f"{START}a_press_that_a_person_takes_to_local",
+        f"{START}a_plc_that_restarts",
+        f"{START}set_points_that_somebody_changes",
+    ),
+    "A release counts only once": (f"{START}a_release_that_nobody_answers_is_sent_again",),
+    "What a broken command has left": (
+        f"{START}a_start_word_that_stands_is_cleared",
+        f"{START}a_fixture_that_is_broken_off",
     ),
     "While the press works": (
         f"{MACHINE}19_overshoot",

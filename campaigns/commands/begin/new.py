@@ -11,7 +11,9 @@ import typer
 
 from campaigns.commands.terminal.person_there import person_there
 from campaigns.config.template import HandGauge, campaign_text, reach_of
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.put_in_place import whole_file
 from campaigns.optimiser.known_names import known_goal
 from campaigns.trial.typed_entry import typed_number
 from doe.series import SeriesKnob
@@ -70,9 +72,10 @@ def new(
         gauge=gauge,
         series=_series(series, press),
     )
-    file.write_text(text, encoding="utf-8")
+    with whole_file(file) as part:
+        part.write_text(text, encoding="utf-8")
     then = "propose" if press == "manual" else "run"
-    typer.echo(f"{file} is written. Read it, edit it, then: copress {then} {file}")
+    typer.echo(f"{file} is written. Read it, edit it, then: copress {then} {typed_name(file)}")
 
 
 def _gauge(ram_mm: float | None, step_bar: float | None) -> HandGauge:

@@ -19,6 +19,7 @@ from campaigns.commands.terminal.output import (
 )
 from campaigns.commands.terminal.rung_output import how_to_record, print_rungs
 from campaigns.config.load_campaign import load_settings
+from campaigns.config.typed_name import typed_name
 from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.report.json_documents import proposal_document
@@ -66,11 +67,13 @@ def propose(
         _print_sheet(console(), view, trials)
         for stale in planned.stale.values():
             console().print(f"\nStale: {stale['in_words']}", style="yellow", markup=False)
-            console().print(f"copress edit {campaign} --trial {stale['trial']} {stale['values']}")
+            console().print(
+                f"copress edit {typed_name(campaign)} --trial {stale['trial']} {stale['values']}"
+            )
         if sheet is not None:
             console().print(
                 f"Run sheet: {sheet}; to print: {sheet.with_suffix('.html')}. Filled in, give it "
-                f"back: copress record {campaign} --sheet {sheet}"
+                f"back: copress record {typed_name(campaign)} --sheet {typed_name(sheet)}"
             )
 
 

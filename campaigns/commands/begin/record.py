@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from campaigns.commands._options import CAMPAIGN, JSON, share_typed, trial_typed, typed
+from campaigns.commands._options import CAMPAIGN, JSON, grade_typed, share_typed, trial_typed, typed
 from campaigns.commands.terminal.output import (
     console,
     named_texts,
@@ -84,7 +84,10 @@ def record(
         help="Standard uncertainty of the resistance.",
     ),
     damage: int = typer.Option(
-        None, min=0, max=3, help="0 intact, 1 hairline, 2 cracked, 3 delaminated or in pieces."
+        None,
+        parser=grade_typed,
+        metavar="0..3",
+        help="0 intact, 1 hairline, 2 cracked, 3 delaminated or in pieces.",
     ),
     shorted: bool = typer.Option(None, "--shorted/--not-shorted", help="The cell is shorted."),
     failure: list[str] = typer.Option(
@@ -289,4 +292,4 @@ def record_sheet_file(
         for fate, count in tally.items()
     )
     screen.print("; ".join(said) + ".")
-    screen.print(f"Then: copress propose {settings.path.name}")
+    screen.print(f"Then: copress propose {settings.typed_name}")

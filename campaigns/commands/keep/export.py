@@ -10,6 +10,7 @@ import typer
 from campaigns.commands._options import CAMPAIGN
 from campaigns.config.load_campaign import load_settings
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.put_in_place import whole_file
 from campaigns.records.exchange.eln_archive import write_eln
 from campaigns.records.exchange.ro_crate import write_crate
 from campaigns.records.exchange.table_export import write_csv, write_parquet, write_xlsx
@@ -48,14 +49,14 @@ def export(
     format = _format_of(out, format)
     settings = load_settings(campaign)
     view = load_view(settings, advise=False, curves=format is Format.ELN)
-    writers = {
-        "csv": write_csv,
-        "xlsx": write_xlsx,
-        "parquet": write_parquet,
-        "crate": write_crate,
-        "eln": write_eln,
-    }
-    writers[format](view, out)
+    tables = {Format.CSV: write_csv, Format.XLSX: write_xlsx, Format.PARQUET: write_parquet}
+    if format is Format.ELN:
+        write_eln(view, out)
+    elif format is Format.CRATE:
+        write_crate(view, out)
+    else:
+        with whole_file(out) as part:
+            tables[format](view, part)
     typer.echo(f"{out}: {len(view.trials)} trials", err=True)
 
 

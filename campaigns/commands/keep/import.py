@@ -26,6 +26,7 @@ from campaigns.commands.terminal.table_options import (
     reading_of,
 )
 from campaigns.config.load_campaign import load_settings
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_table import Reading, read_table
 from campaigns.files.tables.sheets.read_file import read_raw
@@ -79,7 +80,7 @@ def import_(
     file = import_crate(path, into)
     if json:
         show_json({"campaign": str(file)})
-    typer.echo(f"{file}: imported. Go on: copress propose {file}", err=True)
+    typer.echo(f"{file}: imported. Go on: copress propose {typed_name(file)}", err=True)
 
 
 def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: bool) -> None:
@@ -102,5 +103,5 @@ def _table(path: Path, campaign: Path, reading: Reading, *, yes: bool, json: boo
         screen.print(note)
     screen.print(
         f"{len(set(done.trials.values()))} past cells imported, {len(done.known)} known already, "
-        f"{len(done.aside)} set aside. Then: copress propose {campaign.name}"
+        f"{len(done.aside)} set aside. Then: copress propose {typed_name(campaign.name)}"
     )

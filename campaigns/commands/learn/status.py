@@ -19,6 +19,7 @@ from campaigns.commands.terminal.output import (
 )
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.load_campaign import load_settings
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import NotBegunError
 from campaigns.records.counts import read_tally
 from campaigns.records.load_views import begun, load_trials
@@ -106,7 +107,7 @@ def _print(
     if earlier:
         screen.print(f"the last {len(listed)} trials; {earlier} earlier ones: --all")
     screen.print(_table(settings, listed))
-    to_do = _to_do(settings.path.name, trials, document["measure_again"])
+    to_do = _to_do(settings, trials, document["measure_again"])
     for sentence in (*to_do, *document["unreached"]):
         screen.print(sentence, style="bold", markup=False)
 
@@ -123,11 +124,14 @@ def _print_counts(screen: Console, document: Any) -> None:
     screen.print("; ".join(part for part in parts if part))
 
 
-def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int]) -> list[str]:
+def _to_do(
+    settings: Settings, trials: Sequence[TrialView], measure_again: Sequence[int]
+) -> list[str]:
     """What waits for a person, with the command that settles it; by trial."""
+    file = settings.path.name
     sentences = {
         number: f"Trial {number} is intact, its resistance unknown: measure it again, then "
-        f"copress record {file} --trial {number} --spectrum FILE --damage 0"
+        f"copress record {typed_name(file)} --trial {number} --spectrum FILE --damage 0"
         for number in measure_again
     }
     for trial in trials:
@@ -141,7 +145,7 @@ def _to_do(file: str, trials: Sequence[TrialView], measure_again: Sequence[int])
             waits = f"Trial {trial.number} is pressed and waits for its measurement."
             sentences[trial.number] = waits
         elif trial.state == "set aside":
-            sentences[trial.number] = aside_words(trial.number, aside_reason(trial.events), file)
+            sentences[trial.number] = aside_words(trial.number, aside_reason(settings, trial), file)
     return [sentences[number] for number in sorted(sentences)]
 
 

@@ -79,7 +79,8 @@ def _print(
     screen.print(
         f"To learn     {card['explore_share']:.0%}, to gain {1 - card['explore_share']:.0%}"
     )
-    screen.print(f"Worth        {card['relative_score']:.0%} of the proposal's score")
+    then = ", by what was known when it was planned" if card.get("stale") else ""
+    screen.print(f"Worth        {card['relative_score']:.0%} of the proposal's score{then}")
     if cost := card.get("cost"):
         screen.print(f"Takes        {cost['in_words']}")
 

@@ -6,6 +6,7 @@ import typer
 
 from campaigns.commands._options import JSON
 from campaigns.commands.terminal.output import console, say_simulated, show_json
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import WrongInputError
 from hardware.eis.analyser_file import load_analyser
 from hardware.eis.file_formats import read_spectra
@@ -88,7 +89,7 @@ def measure(
     say_simulated(screen, analyser.simulated)
     screen.print(
         f"{path}: {len(spectrum)} points, {frequencies[0]:g} to {frequencies[-1]:g} Hz.\n"
-        f"Its resistance: copress eis {path} --area-cm2 A",
+        f"Its resistance: copress eis {typed_name(path)} --area-cm2 A",
         markup=False,
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from campaigns.commands._options import CAMPAIGN, JSON, PERSON
+from campaigns.config.typed_name import typed_name
 
 
 def stop(
@@ -64,7 +65,8 @@ def _request(campaign: Path, what: str, person: str, why: str, *, json: bool) ->
     if settings.by_hand and what != RESUME:
         raise WrongInputError(
             f"{campaign.name} is pressed by hand: there is no press that Copress could {what}. A "
-            f"cell that shall not be pressed: copress reject {campaign} --trial N --why TEXT"
+            f"cell that shall not be pressed: copress reject {typed_name(campaign)} --trial N "
+            f"--why TEXT"
         )
     with open_campaign(settings, create=False, person=person) as store:
         request(store, what, person, why)

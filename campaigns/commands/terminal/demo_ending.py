@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from campaigns.commands.terminal.output import console, say_simulated
 from campaigns.commands.terminal.text_layout import near, say
+from campaigns.config.typed_name import typed_name
 from campaigns.files.documents.knob_labels import number_of
 from campaigns.report.landscape import slices
-from campaigns.report.text.advice import certificate_sentences
+from campaigns.report.text.advice import certificate_sentences, least_shown
 from campaigns.report.text.lessons import lessons
 from campaigns.report.text.protocol_steps import protocol_in_words
 from campaigns.run.study.demo_campaign import LEAST_INTACT, RecommendationScore, Written
@@ -36,7 +37,7 @@ def tell_ending(
     if advice is None:
         return
     cuts = slices(strategy, view.history, strategy.space, advice.point)
-    learned = lessons(cuts, advice.least_p_intact)
+    learned = lessons(cuts, least_shown(advice))
     _section(screen, "What it learned")
     for sentence in learned:
         say(screen, sentence, lead="  - ")
@@ -93,9 +94,9 @@ def _next_steps(screen: Console, file: Path) -> None:
         (
             "Look around in this one",
             (
-                f"copress review {file}    (the page, in a browser)",
-                f"copress why {file}",
-                f"copress status {file}",
+                f"copress review {typed_name(file)}    (the page, in a browser)",
+                f"copress why {typed_name(file)}",
+                f"copress status {typed_name(file)}",
             ),
         ),
         (

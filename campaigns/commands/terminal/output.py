@@ -114,8 +114,8 @@ def _two_lines(name: str) -> str:
 def interval(asr: Mapping[str, object]) -> str:
     """`165 ohm cm2 (90 % of cells within 140 to 190)`."""
     median, low, high = (float(str(asr[key])) for key in ("median", "low", "high"))
-    within = f"{number_text(low)} to {number_text(high)}"
-    return f"{number_text(median)} ohm cm2 (90 % of cells within {within})"
+    within = f"{number_text(low, 3)} to {number_text(high, 3)}"
+    return f"{number_text(median, 3)} ohm cm2 (90 % of cells within {within})"
 
 
 def assignments(

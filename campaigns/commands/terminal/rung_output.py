@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 
 from campaigns.commands.terminal.output import console, plain_table, show_json
 from campaigns.config.campaign_schema import Settings
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.series_end import NextRung, decide_next, end_series
 from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_trials import read_trial
-from campaigns.records.record_cell import Prepared
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.store.audit_chain import who
 from campaigns.store.open_store import open_campaign
@@ -17,6 +19,9 @@ from campaigns.store.run_lock import hold
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.rung_words import between_rungs, climbing_names, rung_in_words, rung_settings
 from doe.knobs.knob_values import numbers_of
+
+if TYPE_CHECKING:
+    from campaigns.records.record_cell import Prepared  # loads the words of tables
 
 
 def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
@@ -38,7 +43,9 @@ def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
 def how_to_record(file: str, trial: TrialView) -> str:
     """The command that records the result, of the next rung where there are several."""
     rung = "" if trial.next_rung is None or len(trial.rungs) < 2 else f" --rung {trial.next_rung}"
-    return f"copress record {file} --trial {trial.number}{rung} --spectrum FILE --damage 0"
+    return (
+        f"copress record {typed_name(file)} --trial {trial.number}{rung} --spectrum FILE --damage 0"
+    )
 
 
 def said_of_next(settings: Settings, recorded: Prepared) -> NextRung | None:
@@ -56,7 +63,7 @@ def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: Ne
     if upcoming.why_not:
         sentence = (
             f"Do not press {trial.sample_label} on: at rung {number} {upcoming.why_not}. "
-            f"The cell ends here. Then: copress propose {file}"
+            f"The cell ends here. Then: copress propose {typed_name(file)}"
         )
         screen.print(sentence, markup=False)
         return
@@ -64,7 +71,8 @@ def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: Ne
     words = rung_in_words(trial.rungs[number - 1], names, press)
     screen.print(f"Press {trial.sample_label} on, rung {number} of {count}: {words}.", markup=False)
     screen.print(
-        f"Then: {how_to_record(file, trial)}; or leave it: copress record {file} --trial "
+        f"Then: {how_to_record(file, trial)}; or leave it: copress record {typed_name(file)} "
+        f"--trial "
         f"{trial.number} --end-series",
         markup=False,
     )
@@ -73,7 +81,7 @@ def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: Ne
 def end_by_hand(settings: Settings, number: int, reason: str, *, json: bool) -> None:
     """End a series where a person says so."""
     with (
-        hold(settings.place, settings.campaign.name),
+        hold(settings.place, settings.campaign.name, brief=True),
         open_campaign(settings, create=False) as store,
     ):
         judgement = end_series(store, number, reason or "ended by a person", who())

@@ -33,6 +33,7 @@ from campaigns.report.figures.style import (
     in_house_style,
     plain_number,
 )
+from campaigns.report.text.advice import least_shown
 from campaigns.trial.cell_labels import CONDITIONS, condition_of
 
 Array = NDArray[np.float64]
@@ -207,7 +208,7 @@ def _draw_value(ax: Axes, x: Array, y: Array, value: Array, label: str, *, inver
 
 def least_intact(insight: Insight) -> float:
     """Share of intact cells below which ground is hatched: what is never advised."""
-    return insight.rule.least_p_intact
+    return insight.rule.least_p_intact if insight.advice is None else least_shown(insight.advice)
 
 
 def _draw_boundary(ax: Axes, x: Array, y: Array, p: Array, least: float) -> list[Line2D | Patch]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.pdf import check_pdf, is_our_pdf
-from campaigns.files.documents.put_in_place import held_elsewhere, put_in_place
+from campaigns.files.documents.put_in_place import held_elsewhere, whole_file
 
 SIGNATURE = '<meta name="generator" content="Copress'
 _HEAD_BYTES = 4096  # chosen: the signature stands in the head of a page
@@ -44,6 +44,5 @@ def is_report(path: Path) -> bool:
 
 def write_page(out: Path, page: str) -> None:
     """Write the page next to its place and move it there, so that no half page is ever seen."""
-    next_to = out.with_name(f".{out.name}.part")
-    next_to.write_text(page, encoding="utf-8", newline="\n")
-    put_in_place(next_to, out)
+    with whole_file(out) as part:
+        part.write_text(page, encoding="utf-8", newline="\n")

@@ -11,7 +11,7 @@ import logging
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
-from campaigns.files.documents.put_in_place import put_in_place
+from campaigns.files.documents.put_in_place import whole_file
 from campaigns.files.documents.seal import seal_of
 
 _MARK = b"Copress "
@@ -44,10 +44,9 @@ def write_pdf(out: Path, page: str) -> None:
     from weasyprint import HTML, URLFetcher
 
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of CSS meant for screens
-    next_to = out.with_name(f".{out.name}.part")
     drawn = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data",)))
-    drawn.write_pdf(str(next_to), pdf_identifier=_MARK + (seal_of(page) or "").encode())
-    put_in_place(next_to, out)
+    with whole_file(out) as part:
+        drawn.write_pdf(str(part), pdf_identifier=_MARK + (seal_of(page) or "").encode())
 
 
 def is_our_pdf(path: Path) -> bool:

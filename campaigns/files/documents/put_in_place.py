@@ -1,8 +1,30 @@
 """The last step of writing a document: the whole file takes the place of the old one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from campaigns.errors import WrongInputError
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[Path]:
+    """A path next to `out` to write to; it takes the place of `out` once all of it is written.
+
+    Raises:
+        WrongInputError: The old file cannot be replaced.
+        OSError: It cannot be written, in words; no part of it stays behind.
+    """
+    part = out.with_name(f".{out.name}.part")
+    try:
+        yield part
+        put_in_place(part, out)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        why = error.strerror or str(error)
+        old = " What stood there before is untouched." if out.exists() else ""
+        raise OSError(f"{out} cannot be written: {why}. Nothing was written.{old}") from error
 
 
 def put_in_place(part: Path, out: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from math import log
 
 from sqlalchemy import select
@@ -31,10 +33,9 @@ OFF_BEFORE = 10.0
 FAR_OUT = 2.0
 """Half-widths of the 90 % interval: with normal scatter one cell in a thousand is as far out."""
 
-FAR_FROM_ALL = 20.0
-"""Where no interval is known: so many times below or above every cell measured so far. A short
-reads so; so does a resistance in ohm that was taken for one in ohm cm2 of another area."""
-
+FAR_FROM_ALL = OFF_PLAN
+"""Where no interval is known: so many times below or above every cell measured so far. A slip of a
+digit reads so among cells that differ by a quarter, and so does a short."""
 
 SAME_READING = 0.05
 """Share by which a cell is pressed off its plan by hand: one mark of a common gauge."""
@@ -75,6 +76,7 @@ class Background:
         trials: All trials of the campaign.
         spectra: SHA-256 of each spectrum that was kept, and the label of its cell.
         lots: Lots of powder that were named so far, with the id of the trial; 0 for a new one.
+        measured: Resistance of each cell that has one, in ohm cm2, by its label.
     """
 
     settings: Settings
@@ -82,6 +84,7 @@ class Background:
     trials: tuple[TrialRecord, ...]
     spectra: Mapping[str, str]
     lots: tuple[tuple[int, str], ...]
+    measured: Mapping[str, float]
 
     @classmethod
     def of(cls, store: Store, settings: Settings, trials: Sequence[TrialRecord]) -> Background:
@@ -109,11 +112,26 @@ class Background:
                 if row.trial_id in labels
             },
             tuple(lots.items()),
+            {
+                trial.label: trial.observation.asr_ohm_cm2
+                for trial in trials
+                if trial.observation and trial.observation.asr_ohm_cm2 is not None
+            },
         )
 
     def with_lot(self, lot: str | None) -> Background:
         """The same, after a cell of that lot."""
         return self if lot is None else replace(self, lots=(*self.lots, (0, lot)))
+
+    def with_cell(
+        self, trial: TrialRecord, asr_ohm_cm2: float | None, raw: bytes | None
+    ) -> Background:
+        """The same, after a cell with this resistance and the bytes of its spectrum."""
+        measured = {} if asr_ohm_cm2 is None else {trial.label: asr_ohm_cm2}
+        spectra = {} if raw is None else {hashlib.sha256(raw).hexdigest(): trial.reading_label}
+        return replace(
+            self, measured={**self.measured, **measured}, spectra={**spectra, **self.spectra}
+        )
 
     def lots_of_others(self, trial: TrialRecord | None) -> list[str]:
         """Lots of all cells but that one: its own spelling may be corrected."""
@@ -146,6 +164,8 @@ def doubts_of(
     if std is not None and asr is not None and std > asr:
         sentence = f"asr_std_ohm_cm2 = {std:g} is more than the resistance of {asr:g} ohm cm2"
         found.append(Doubt("asr_std_ohm_cm2", sentence))
+    if said.made_on is not None and date.fromisoformat(said.made_on) > _tomorrow():
+        found.append(Doubt("made_on", f"made_on = {said.made_on} lies in the future"))
     owner = background.spectra.get(sha256, "")
     if owner and (trial is None or owner != trial.reading_label):
         sentence = (
@@ -230,13 +250,8 @@ def _resistance(
                 "reads low, a resistance in another unit or of another area reads off by a factor",
             )
         return
-    others = [
-        other.observation.asr_ohm_cm2
-        for other in background.trials
-        if (trial is None or other.number != trial.number)
-        and other.observation is not None
-        and other.observation.asr_ohm_cm2 is not None
-    ]
+    own = "" if trial is None else trial.label
+    others = [asr for label, asr in background.measured.items() if label != own]
     before = None if trial is None or trial.observation is None else trial.observation.asr_ohm_cm2
     if before is not None and abs(log(asr_ohm_cm2 / before)) >= log(OFF_BEFORE):
         factor = max(asr_ohm_cm2 / before, before / asr_ohm_cm2)
@@ -249,12 +264,20 @@ def _resistance(
     if not others:
         return
     low, high = min(others), max(others)
-    if asr_ohm_cm2 < low / FAR_FROM_ALL or asr_ohm_cm2 > high * FAR_FROM_ALL:
+    if not low / FAR_FROM_ALL < asr_ohm_cm2 < high * FAR_FROM_ALL:
+        span = " to ".join(dict.fromkeys((number_text(low, 3), number_text(high, 3))))
+        off = max(asr_ohm_cm2 / high, low / asr_ohm_cm2)
+        side = "above" if asr_ohm_cm2 > high else "below"
         yield Doubt(
             "asr_ohm_cm2",
-            f"{said} ohm cm2 is more than {FAR_FROM_ALL:g} times outside of all cells "
-            f"measured so far ({number_text(low, 3)} to {number_text(high, 3)}); a short reads low",
+            f"{said} ohm cm2 is {off:.3g} times {side} all other cells measured so far ({span}); "
+            "a slip of a digit reads so" + (", and a short reads low" if side == "below" else ""),
         )
+
+
+def _tomorrow() -> date:
+    """Where the sheet was filled in it may be tomorrow already."""
+    return datetime.now().astimezone().date() + timedelta(days=1)
 
 
 def _spelled_otherwise(lot: str, known: Iterable[str]) -> str:

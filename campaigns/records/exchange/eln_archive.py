@@ -22,6 +22,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Select, select
 
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.put_in_place import whole_file
 from campaigns.records.exchange.eln_metadata import METADATA, Experiment, ExperimentFile, document
 from campaigns.records.exchange.table_export import Row, rows, write_csv_to
 from campaigns.records.views import CampaignView, TrialView
@@ -54,13 +55,14 @@ def write_eln(view: CampaignView, path: Path) -> int:
     finally:
         engine.dispose()
     text = json.dumps(document(view, experiments), indent=2, ensure_ascii=False) + "\n"
-    unfinished = path.with_name(f".{path.name}.part")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        whole_file(path) as unfinished,
+        zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         archive.writestr(f"{path.stem}/{METADATA}", text)
         for experiment in experiments:
             for part in experiment.parts:
                 archive.writestr(f"{path.stem}/{part.path}", part.content)
-    unfinished.replace(path)
     return len(experiments)
 
 

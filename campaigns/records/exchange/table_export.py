@@ -6,6 +6,7 @@ CSV is UTF-8 with a byte order mark, so that Excel shows it right; numbers have 
 from __future__ import annotations
 
 import csv
+from io import BytesIO
 from pathlib import Path
 from typing import TextIO
 
@@ -69,7 +70,9 @@ def write_xlsx(view: CampaignView, path: Path) -> None:
     about.append(["simulated", view.simulated])
     for name, version in view.versions.items():
         about.append([name, version])
-    book.save(path)
+    content = BytesIO()  # a workbook that cannot be written to its file complains twice
+    book.save(content)
+    path.write_bytes(content.getvalue())
 
 
 def write_parquet(view: CampaignView, path: Path) -> None:

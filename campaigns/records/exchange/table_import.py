@@ -102,7 +102,7 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
     person = person or who()
     _refuse_unusable(settings, table)
     with (
-        hold(settings.place, settings.campaign.name),
+        hold(settings.place, settings.campaign.name, brief=True),
         open_campaign(settings, person=person) as store,
     ):
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
@@ -174,7 +174,8 @@ def _imported(
     left = tuple(
         f"Row {cell.row} is kept as trial {trials[cell.number]} ({cell.deciding}): it teaches "
         "nothing and nothing is recommended within a step of its settings before somebody says "
-        f"what became of it: copress record {settings.path.name} --trial {trials[cell.number]} "
+        f"what became of it: copress record {settings.typed_name} --trial "
+        f"{trials[cell.number]} "
         "--damage 0 (1 to 3 for damage, --shorted for a short)."
         for cell, _ in pairs
         if cell.row in doubted

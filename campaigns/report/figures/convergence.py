@@ -54,7 +54,7 @@ def plot_convergence(
     """
     ax = axes_or_new(ax, 5.2, 3.7)
     cells = _numbered(history)
-    last = max((number for number, _ in cells), default=1)
+    last = max([1, *(number for number, _ in cells), *(expected or {})])
     _draw_expected(ax, expected or {})
     if recommended is not None:
         _draw_recommended(ax, recommended, last)

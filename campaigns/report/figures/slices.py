@@ -5,6 +5,7 @@ from textwrap import fill
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
 
 from campaigns.files.documents.knob_labels import label_of
 from campaigns.report.figures.style import (
@@ -21,6 +22,7 @@ from campaigns.report.landscape import Axis, Slice
 from campaigns.trial.cell_labels import CONDITIONS, condition_of
 from doe.trials import Observation
 
+_LOG_RATIO = 30.0  # chosen: beyond, a line near the lower end of its band is flat on a linear axis
 _INTACT_RUG, _BROKEN_RUG = 0.035, 0.955  # height of the rows of cells, share of the axes
 
 
@@ -60,6 +62,10 @@ def plot_slice(
     ax.axvline(cut.at, color=INK, lw=1.0, ls=(0, (4, 2)))
     ax.set_xlabel(label_of(cut.axis.name))
     ax.set_ylabel("ASR / Ω cm²", color=BLUE)
+    if cut.asr_high.max() > _LOG_RATIO * cut.asr_low.min() > 0.0:
+        ax.set_yscale("log")
+        ax.yaxis.set_major_formatter(plain_number)
+        ax.yaxis.set_minor_formatter(NullFormatter())
     if cut.axis.choices:
         ax.set_xticks(x, [fill(choice, 12) for choice in cut.axis.choices], fontsize=6.5)
     else:

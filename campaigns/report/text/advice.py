@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 
 from campaigns.files.documents.knob_labels import (
     number_of,
@@ -46,6 +47,16 @@ class SettingRow:
     unit: str
     value: str
     window: str
+
+
+def least_shown(advice: Recommendation) -> float:
+    """P(intact) that the advice keeps, with the two digits that are printed of it.
+
+    Never above what the recommended protocol itself keeps: figures and sentences that are drawn
+    with it cannot leave that protocol out.
+    """
+    kept = min(advice.least_p_intact, advice.p_intact)
+    return floor(100.0 * kept + 1e-9) / 100.0
 
 
 def question(goal: str) -> str:

@@ -11,6 +11,7 @@ from campaigns.report.landscape import Slice, importance
 WORTH_SAYING = 0.05  # a change of the resistance below this share is none
 SATURATED = 0.02  # chosen: within two per cent a longer or harder press gains nothing
 EVEN_ODDS = 0.5  # as the words say: more likely broken than whole
+_DIGITS = 0.005  # P(intact) is written with two digits
 NEIGHBOURS = 2  # steps of the axis; chosen: cells this near speak for the point
 
 
@@ -60,7 +61,10 @@ def safe_range(cut: Slice, least_intact: float) -> tuple[float, float] | None:
     outside = np.flatnonzero(cut.p_intact < least_intact)
     first = int(max(outside[outside < nearest], default=-1)) + 1
     last = int(min(outside[outside > nearest], default=values.size)) - 1
-    return float(values[first]), float(values[last])
+    low, high = float(values[first]), float(values[last])
+    if np.interp(cut.at, values, cut.p_intact) >= least_intact - _DIGITS:
+        return min(low, cut.at), max(high, cut.at)  # it stands between two values of the grid
+    return low, high
 
 
 def _holds(cut: Slice, least_intact: float, span: tuple[float, float] | None) -> str:
@@ -99,7 +103,7 @@ def _gains(cut: Slice, span: tuple[float, float] | None) -> str:
     close = cut.axis.values[asr <= best * (1.0 + SATURATED)]
     name = cut.axis.name
     if first > last and span is not None and close[0] > span[1]:
-        end = float(asr[cut.axis.values == span[1]][0])
+        end = float(np.interp(span[1], cut.axis.values, asr))
         return (
             f"resistance falls from {number_of(first)} to {number_of(end)} Ω cm² at "
             f"{quantity_of(name, span[1])}, and further only beyond it"

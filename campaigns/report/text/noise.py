@@ -55,8 +55,8 @@ def _sentence(line: MeanTested, *, in_use: bool) -> str:
     name = f"“{line.name}”" + (" (in use)" if in_use else "")
     return (
         f"{name} {VERDICT[line.verdict]}: error of the cells left out "
-        f"{line.rmse:.0%} with it, {line.rmse_without:.0%} without; ln density "
-        f"{number_of(line.gain, 2)} ± {number_of(line.doubt, 2)}."
+        f"{line.rmse:.0%} with it, {line.rmse_without:.0%} without; gain in ln predictive "
+        f"density {number_of(line.gain, 2)} ± {number_of(line.doubt, 2)}."
     )
 
 

@@ -126,7 +126,7 @@ def _await_inspection(settings: Settings, waiting: Clock, label: str) -> Inspect
             raise NotInspectedError(
                 f"{label} is pressed, but nobody has said whether it is intact: there is no "
                 f"{label}.inspection.json in {settings.folder}. Look at the cell, then: copress "
-                f"record {settings.path.name} {which} --damage 0 --spectrum FILE"
+                f"record {settings.typed_name} {which} --damage 0 --spectrum FILE"
             )
         waiting.sleep(_LOOK_EVERY_S)
 

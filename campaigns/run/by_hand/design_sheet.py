@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from campaigns.config.campaign_schema import Settings
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import WrongInputError
 from campaigns.run.by_hand.sheet_html import check_page, page_of, write_sheet_page
 from campaigns.run.by_hand.sheet_write import (
@@ -218,6 +219,7 @@ def say_design(
         f"{judgement.pure_error} for pure error.",
         *plan.notes,
         f"For printing, with a code for each cell: {path.with_suffix('.html')}.",
-        f"Fill in the blank columns and hand the sheet in: copress record {campaign} --sheet "
-        f"{path}; the campaign goes on from there. Or look at it by itself: copress explore {path}",
+        "Fill in the blank columns and hand the sheet in: copress record "
+        f"{typed_name(campaign)} --sheet {typed_name(path)}; the campaign goes on from there. Or "
+        f"look at it by itself: copress explore {typed_name(path)}",
     ]

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from campaigns.config.campaign_schema import Settings
 from campaigns.config.software_versions import versions
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import WrongInputError
 from campaigns.files.documents.html_templates import templates_of
 from campaigns.files.documents.knob_labels import number_of, unit_of, words_of
@@ -61,6 +62,7 @@ def sheet_html(sheet: str, settings: Settings, rows: Sequence[SheetRow]) -> str:
     knobs = list(settings.space)
     return environment.get_template("sheet.html.j2").render(
         sheet=sheet,
+        typed_sheet=typed_name(sheet),
         settings=settings,
         versions=versions(),
         damage=_DAMAGE,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
-from campaigns.files.tables.cell_numbers import read_number, uses_decimal_comma
+from campaigns.files.tables.cell_numbers import ReadNumber, read_number, uses_decimal_comma
 from campaigns.files.tables.sheets.read_file import read_raw
 from campaigns.records.load_trials import IDENTITY
 from campaigns.records.results import in_column_words
@@ -164,34 +164,33 @@ class _Rows:
         numbers: dict[str, float] = {}
         for title, cell in cells.items():
             knob = title.removeprefix(PLANNED)
-            if not (title in _NUMBERS or knob in self.knobs - self.settings.choices.keys()):
-                continue
-            reading = read_number(cell, decimal_comma=self.comma)
-            if title == "damage" and reading.trouble == "text":
-                self.wrong.append(
-                    f"{here}: damage holds {_text(cell)!r}, which is not understood; write 0 "
-                    "intact, 1 hairline, 2 cracked, 3 delaminated or in pieces"
-                )
-            elif reading.trouble:
-                self.wrong.append(
-                    f"{here}: {title} holds {_text(cell)!r}, which is not a number "
-                    f"({reading.trouble})"
-                )
-            elif title in _NUMBERS and reading.unit:
-                if title == "retention" and reading.unit == "%" and reading.value is not None:
-                    numbers[title] = reading.value / 100.0
-                else:
-                    self.wrong.append(
-                        f"{here}: {title} holds {_text(cell)!r}; write the number alone"
-                    )
-            elif reading.value is not None:
-                try:
-                    _, numbers[title] = in_own_unit(
-                        self.settings, title, reading.value, reading.unit
-                    )
-                except WrongInputError as error:
-                    self.wrong.append(f"{here}: {title} holds {_text(cell)!r}: {error}")
+            if title in _NUMBERS or knob in self.knobs - self.settings.choices.keys():
+                reading = read_number(cell, decimal_comma=self.comma)
+                if why := _not_one_number(title, cell, reading):
+                    self.wrong.append(f"{here}: {title} holds {_text(cell)!r}{why}")
+                elif reading.value is not None:
+                    self._in_own_unit(numbers, title, reading, f"{here}: {title}", _text(cell))
         return numbers
+
+    def _in_own_unit(
+        self, numbers: dict[str, float], title: str, reading: ReadNumber, here: str, text: str
+    ) -> None:
+        """Keep a number in the unit of its column, and the uncertainty of a resistance."""
+        value, unit, std = reading.value or 0.0, reading.unit, reading.std
+        if title == "retention" and unit == "%":
+            value, unit = value / 100.0, ""
+        try:
+            found = {title: in_own_unit(self.settings, title, value, unit)[1]}
+        except WrongInputError as error:
+            self.wrong.append(f"{here} holds {text!r}: {error}")
+            return
+        if std is not None:  # `171 ± 3`
+            found["asr_std_ohm_cm2"] = std
+        for name, number in found.items():
+            if numbers.setdefault(name, number) != number:
+                self.wrong.append(
+                    f"{here} holds {text!r}: ± {numbers[name]:g} is said too: which is right?"
+                )
 
     def _chosen(self, cells: Mapping[str, object], here: str) -> dict[str, str]:
         """What was chosen of the knobs that are no numbers, by the titles of their columns."""
@@ -238,6 +237,23 @@ class _Rows:
         except WrongInputError as error:
             self.wrong.append(f"{here}: {in_column_words(str(error)).rstrip('.')}")
             return None
+
+
+def _not_one_number(title: str, cell: object, reading: ReadNumber) -> str:
+    """What keeps a cell from being the number that its column asks for; "" where it is one."""
+    if title == "damage" and reading.trouble == "text":
+        return (
+            ", which is not understood; write 0 intact, 1 hairline, 2 cracked, 3 delaminated or "
+            "in pieces"
+        )
+    if reading.trouble:
+        return f", which is not a number ({reading.trouble})"
+    unit_of_its_own = reading.unit and not (title == "retention" and reading.unit == "%")
+    if title in _NUMBERS and unit_of_its_own:
+        return "; write the number alone"
+    if reading.std is not None and title != "asr_ohm_cm2":
+        return "; write one number alone"
+    return ""
 
 
 def _rung(value: float | None) -> int | None:

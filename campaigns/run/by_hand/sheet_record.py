@@ -30,6 +30,7 @@ from campaigns.store.campaign_store import Store
 from campaigns.store.journal import state_line
 from campaigns.store.open_store import open_campaign
 from campaigns.store.run_lock import hold
+from campaigns.trial.cell_result import CellResult
 from campaigns.trial.measurement import Measurement, measure_file
 from campaigns.trial.press_limits import analysis_of
 from campaigns.trial.proposal import Proposal
@@ -109,7 +110,7 @@ def record_sheet(
             f"{path.name} is a sheet of the campaign {named}; {settings.path.name} is "
             f"{settings.campaign.name}. Nothing was recorded."
         )
-    with hold(settings.place, settings.campaign.name), open_campaign(settings) as store:
+    with hold(settings.place, settings.campaign.name, brief=True), open_campaign(settings) as store:
         sheet = _Sheet(store, settings, path, person or who(), sure=sure)
         sheet.check(rows, wrong)
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())
@@ -185,9 +186,10 @@ class _Sheet:
                 trial = at_rung(trial, row.result.rung)
             except WrongInputError as error:
                 return [in_column_words(str(error)).rstrip(".")]
-        if not row.filled:
+        closed = trial is not None and trial.state == "closed"
+        if not row.filled and not (closed and row.result.named):
             number = trial.number if trial else None
-            self._say(row, number, "not filled in yet")
+            self._say(row, number, "not filled in yet", _waits_for_result(row.result))
             return []
         if trial is None:
             wrong = _plan_wrong(self.settings, row)
@@ -215,12 +217,19 @@ class _Sheet:
         except ContradictedError as error:
             return [
                 f"trial {trial.number} has another result already ({error.contradiction}); to "
-                f"replace it: copress record {self.settings.path.name} --trial {trial.number} "
+                f"replace it: copress record {self.settings.typed_name} --trial "
+                f"{trial.number} "
                 "--correct"
             ]
         except (WrongInputError, SpectrumRefusedError) as error:
             return [in_column_words(str(error)).rstrip(".")]
         self.ready.append((row, prepared))
+        seen, measurement = prepared.judgement.observation, saying.measurement
+        self.background = self.background.with_cell(
+            trial,
+            None if seen is None else seen.asr_ohm_cm2,
+            None if measurement is None else measurement.raw,
+        )
         if trial.rung is not None:
             self.known[row.cell_id] = with_result(trial, prepared.judgement)
         return []
@@ -239,6 +248,12 @@ class _Sheet:
         if measurement.spectrum is None:
             raise SpectrumRefusedError(measurement.refused)
         return measurement
+
+
+def _waits_for_result(said: CellResult) -> str:
+    """What a row says of a cell without saying what became of it; "" where it says nothing."""
+    named = ", ".join(said.named)
+    return f"{named} not kept until damage or a resistance stands next to it" if named else ""
 
 
 def _by_identity(settings: Settings, trials: Sequence[TrialRecord]) -> dict[str, TrialRecord]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
+from campaigns.files.documents.put_in_place import whole_file
 from campaigns.records.load_trials import IDENTITY
 from campaigns.records.views import TrialView
 from campaigns.trial.hand_press import PRESSED, HandPress, gauge_number
@@ -94,8 +95,8 @@ def write_run_sheet(path: Path, rows: Sequence[SheetRow], varied: Sequence[str])
         raise WrongInputError(f"{path} exists and stays as it is. Name another file.")
     if not path.absolute().parent.is_dir():
         raise WrongInputError(f"there is no folder {path.parent}. Make it first.")
-    with path.open("x", encoding="utf-8", newline="") as file:
-        file.write(run_sheet_text(rows, varied))
+    with whole_file(path) as part:
+        part.write_text(run_sheet_text(rows, varied), encoding="utf-8", newline="")
 
 
 def run_sheet_text(rows: Sequence[SheetRow], varied: Sequence[str]) -> str:

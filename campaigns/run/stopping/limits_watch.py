@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.finished import Stop
 from campaigns.errors import WrongInputError
 from campaigns.run.stopping.stop_criteria import StopError
@@ -62,6 +63,6 @@ class LimitsWatch:
         file = self.limits.settings.path.name
         sentence = (
             f"{why} The run has stopped before the next cell; the press is at rest. Go on with the "
-            f"limits of now: copress run {file}"
+            f"limits of now: copress run {typed_name(file)}"
         )
         return StopError(Stop("limits", sentence, 1))

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from campaigns.config.campaign_schema import Settings
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.finished import Stop
 from campaigns.decisions.requests import ABORT, standing_request
 from campaigns.errors import StoreAwayError
@@ -69,7 +70,7 @@ class RequestListener:
         file = self._settings.path.name
         sentence = (
             f"aborted by {last[2]}: {last[3]}. Nothing is pressed until a named person says why it "
-            f'may go on: copress resume {file} --why "..."'
+            f'may go on: copress resume {typed_name(file)} --why "..."'
         )
         return Stop("aborted", sentence, 4)
 

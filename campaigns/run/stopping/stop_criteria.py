@@ -64,7 +64,7 @@ def stopped(settings: Settings) -> Stop:
     """A person asked to stop."""
     sentence = (
         "stopped as requested; the press is released, everything is kept. "
-        f"Go on: copress run {settings.path.name}"
+        f"Go on: copress run {settings.typed_name}"
     )
     return Stop("stopped", sentence, 130)
 
@@ -75,7 +75,8 @@ def _analyser_in_doubt(settings: Settings, closed_now: Sequence[Outcome]) -> Sto
         return None
     sentence = (
         f"{DOUBTFUL_IN_A_ROW} cells in a row have no usable spectrum. Look at the analyser and its "
-        f"contacts; measure them again with: copress record {settings.path.name} --trial N "
+        f"contacts; measure them again with: copress record {settings.typed_name} "
+        f"--trial N "
         "--spectrum FILE --damage 0"
     )
     return Stop("measurement", sentence, 4)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from campaigns.config.typed_name import typed_name
 from campaigns.records.load_trials import LOOSE
 from campaigns.store.audit_chain import Writer
 from campaigns.store.campaign_store import Store
@@ -80,5 +81,5 @@ def late_sentence(number: int, judgement: Judgement, file_name: str) -> str:
         f"Trial {number} was closed by somebody else while its cell was worked on. That end "
         f"stands; what was found now is in its journal ({judgement.outcome}: "
         f"{judgement.sentence}). "
-        f"If it should count: copress record {file_name} --trial {number} --correct ..."
+        f"If it should count: copress record {typed_name(file_name)} --trial {number} --correct ..."
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
 from campaigns.records.history import observations
@@ -200,7 +201,7 @@ class OneCell:
             parts.tell(events.MeasureAgain(trial.number, str(error)))
             kept_mpa = numbers_of(achieved).get("stack_mpa")
             loaded = f" The fixture keeps {kept_mpa:.4g} MPa on it." if kept_mpa else ""
-            sentence = f"{error}: copress run {parts.file_name}.{loaded}"
+            sentence = f"{error}: copress run {typed_name(parts.file_name)}.{loaded}"
             raise StopError(Stop("analyser", sentence, 4)) from error
         except SpectrumRefusedError as error:
             parts.tell(events.MeasureAgain(trial.number, str(error)))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.finished import Stop
 from campaigns.errors import TakenError
 from campaigns.records.history import observations, pending_points
@@ -182,5 +183,6 @@ def waits_for_its_worker(trial: TrialRecord, file_name: str) -> str:
     return (
         f"Trial {trial.number} ({trial.label}) was pressed by {worker}, which ended before it "
         f"was measured; the cell is intact. Start {worker} again, which measures it, or bring its "
-        f"result: copress record {file_name} --trial {trial.number} --spectrum FILE --damage 0."
+        f"result: copress record {typed_name(file_name)} --trial {trial.number} --spectrum "
+        f"FILE --damage 0."
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.decisions import (
     approve_envelope,
     approve_trials,
@@ -157,4 +158,4 @@ def _goes_on(context: RequestContext) -> str:
         return "The running campaign takes it into account before its next cell."
     if context.campaign.settings.by_hand:
         return "Press it by hand and enter its result on its page."
-    return f"To press it: copress run {context.campaign.path.name}"
+    return f"To press it: copress run {typed_name(context.campaign.path.name)}"

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from campaigns.config.load_campaign import check_text
 from campaigns.config.template import HandGauge, campaign_text
 from campaigns.config.template_questions import Question, Value, answered, groups
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import WrongInputError
 from campaigns.trial.press_limits import limits_of, refuse_outside
 from campaigns.web.background.simulated_runs import DEMO_FOLDER, run_demo, write_demo
@@ -69,7 +70,7 @@ def make_campaign(context: HouseContext, form: Form) -> Response:
     upcoming = {
         "manual": "propose the first cell",
         "simulated": "press simulated cells",
-    }.get(wanted.press, f"copress run {path.name}, at the computer of the press")
+    }.get(wanted.press, f"copress run {typed_name(path.name)}, at the computer of the press")
     context.session.said.append(f"{path.name} is written. Next: {upcoming}.")
     return RedirectResponse(f"/c/{made.slug}/now", 303)
 

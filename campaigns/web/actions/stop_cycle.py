@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.requests import ABORT, RESUME, STOP, request
 from campaigns.web.forms.fields import NEEDED_WHY, WHY, Field, FieldKind, takes
 from campaigns.web.forms.parse import Form
@@ -61,4 +62,4 @@ def resume(context: RequestContext, form: Form) -> Response:
     """Take an abort back, with a reason."""
     request(context.campaign.store, RESUME, context.person, form.text("why"))
     file = context.campaign.path.name
-    return context.back("now", f"Resumed. To go on: copress run {file}")
+    return context.back("now", f"Resumed. To go on: copress run {typed_name(file)}")

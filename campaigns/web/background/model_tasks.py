@@ -51,7 +51,7 @@ def advice(path: Path, learned: int) -> dict[str, Any]:
     """
     from campaigns.report.json_documents import recommendation
     from campaigns.report.landscape import slices
-    from campaigns.report.text.advice import setting_rows, window_sentence
+    from campaigns.report.text.advice import least_shown, setting_rows, window_sentence
     from campaigns.report.text.lessons import lessons
     from campaigns.report.text.noise import mean_sentences
     from campaigns.report.text.trade_off_table import front_table
@@ -68,7 +68,7 @@ def advice(path: Path, learned: int) -> dict[str, Any]:
         "window_in_words": window_sentence(view.advice),
         "front_table": front and {"heads": [*front.goals, *front.knobs], "rows": front.rows},
         "means_in_words": list(mean_sentences(view.means, view.settings.model.mean)),
-        "lessons": [str(lesson) for lesson in lessons(cuts, view.advice.least_p_intact)],
+        "lessons": [str(lesson) for lesson in lessons(cuts, least_shown(view.advice))],
         "best_tested": _best_tested(view),
     }
 

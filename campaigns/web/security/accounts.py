@@ -11,6 +11,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from campaigns.config.typed_name import typed_name
 from campaigns.errors import WrongInputError
 from campaigns.web.security.roles import Role
 
@@ -59,11 +60,13 @@ def load_accounts(path: Path) -> Accounts:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise WrongInputError(
             f"{path}: no accounts file that can be read ({error}). Make one: "
-            f"copress account {path} NAME --role approver"
+            f"copress account {typed_name(path)} NAME --role approver"
         ) from error
     accounts = [_account(path, name, entry) for name, entry in document.get("users", {}).items()]
     if not accounts:
-        raise WrongInputError(f"{path}: no accounts in it. Add one: copress account {path} NAME")
+        raise WrongInputError(
+            f"{path}: no accounts in it. Add one: copress account {typed_name(path)} NAME"
+        )
     return Accounts(accounts)
 
 

@@ -13,7 +13,7 @@ from campaigns.errors import WrongInputError
 from campaigns.files.documents.knob_labels import words_of
 from campaigns.records.approvals import permit_of, read_permits, standing_envelope
 from campaigns.records.load_trials import last_end, read_trials
-from campaigns.records.messages import aside_reason
+from campaigns.records.messages import ALLOWED_AGAIN, aside_reason
 from campaigns.records.predictions import read_bets, scores
 from campaigns.records.views import TrialView
 from campaigns.report.text.protocol_steps import protocol_in_words
@@ -41,7 +41,12 @@ def decide(context: RequestContext) -> Response:
         "decide/decide.html.j2",
         waiting=waiting,
         outdated={one.number for one in records if outdated(one, since)},
-        aside={trial.number: aside_reason(trial.events) for trial in waiting},
+        aside={
+            trial.number: aside_reason(settings, trial)
+            for trial in waiting
+            if trial.state == SET_ASIDE
+        },
+        allowed_again=ALLOWED_AGAIN,
         steps={trial.number: steps_of(context, trial.protocol) for trial in waiting},
         changed={trial.number: _changed(trial) for trial in waiting},
         seen=lines_seen(store, [trial.number for trial in waiting]),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from campaigns.config.typed_name import typed_name
 from campaigns.decisions.requests import ABORT
-from campaigns.records.messages import aside_reason
+from campaigns.records.messages import ALLOWED_AGAIN, aside_reason
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.store.journal import CLIMBING, SET_ASIDE
 from hardware.errors import KEY_FIRST
@@ -44,7 +45,7 @@ def waiting(
     elif ready and not running:
         cells = ", ".join(ready)
         file = view.settings.path.name
-        found.append(ToDo(f"Approved: {cells}. Nobody runs it: copress run {file}"))
+        found.append(ToDo(f"Approved: {cells}. Nobody runs it: copress run {typed_name(file)}"))
     return sorted((one for one in found if one is not None), key=lambda one: not one.urgent)
 
 
@@ -68,8 +69,10 @@ def _of(view: CampaignView, trial: TrialView) -> ToDo | None:
     if trial.state == "planned" and view.settings.campaign.autonomy != "free":
         return ToDo(f"{label} waits for a decision.", f"decide#cell-{number}", "Decide")
     if trial.state == SET_ASIDE:
+        why = aside_reason(view.settings, trial)
+        kept = "was set aside" if why == ALLOWED_AGAIN else "is set aside and will not be pressed"
         return ToDo(
-            f"{label} is set aside and will not be pressed: {aside_reason(trial.events)}.",
+            f"{label} {kept}: {why}.",
             f"decide#cell-{number}",
             "Decide",
         )
@@ -86,7 +89,8 @@ def _again(view: CampaignView, trial: TrialView) -> ToDo:
     file = view.settings.path.name
     return ToDo(
         f"{trial.sample_label} is intact, its resistance unknown: measure it again and enter the "
-        f"result on its page, or: copress record {file} --trial {trial.number} --spectrum FILE "
+        f"result on its page, or: copress record {typed_name(file)} --trial {trial.number} "
+        f"--spectrum FILE "
         "--damage 0",
         f"cells/{trial.number}",
         trial.sample_label,

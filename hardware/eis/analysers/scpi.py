@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hardware.clock import Clock
 from hardware.eis.sources.driven.analyser_interface import AnalyserFinding
@@ -34,6 +34,8 @@ from hardware.scpi.visa_line import ScpiLine, Wiring
 from hardware.tables import Positive, Table
 
 KIND = "scpi"
+_ADDRESS = re.compile(r"(\w+://)?(?P<host>[\w-]+(\.[\w-]+)+|[\w-]+(?=:\d))(:(?P<port>\d+))?/?")
+"""A network address, with a port or with a dot in it; an alias of an installed VISA has neither."""
 _TWO_GROUPS = re.compile(r"[+-]?\d+,\d+")
 
 
@@ -45,6 +47,17 @@ class ConnectionTable(Table):
     backend: str = "@py"
     """Of PyVISA: `@py` needs no maker's library; empty takes the one that is installed."""
     timeout_s: Positive = 5.0
+
+    @model_validator(mode="after")
+    def _is_a_name_of_visa(self) -> Self:
+        """Refuse the address of a browser; VISA's own message does not say what is wrong."""
+        if found := _ADDRESS.fullmatch(self.resource):
+            host, port = found["host"], found["port"] or "PORT"
+            raise ValueError(
+                f"resource = {self.resource!r} is no name of VISA: the socket of an instrument on "
+                f'the network is written "TCPIP::{host}::{port}::SOCKET"'
+            )
+        return self
 
 
 class ScpiTable(Table):
@@ -118,6 +131,7 @@ class ScpiAnalyser:
             points = sweep.take()
             refuse_errors(line, self.description)
             self._refuse_changed(line)
+            self._refuse_other_compensation(line, states)
             for message in self.description.finish:
                 line.write(message)
         about = {
@@ -159,6 +173,11 @@ class ScpiAnalyser:
             line.write(message)
         said = list(self._settings(line))
         refuse_errors(line, self.description, AnalyserSetupError)
+        if other := self._other_parameters(line):
+            raise AnalyserSetupError(
+                f"{other}: it is set to measure something else. Nothing was measured. Compare the "
+                "commands of its description with its manual"
+            )
         return said
 
     def _settings(self, line: ScpiLine) -> Iterator[str]:
@@ -192,8 +211,21 @@ class ScpiAnalyser:
                 f"{setting.automatic_ask}: {name} is still set by hand. Nothing was measured"
             )
 
+    def _other_parameters(self, line: ScpiLine) -> str:
+        """What it answers where it does not measure what the description reads; empty else."""
+        for name, parameter in self.description.parameters.items():
+            answer = line.ask(parameter.ask)
+            if re.fullmatch(parameter.answer, answer) is None:
+                return f"{self.name} answers {answer!r} to {parameter.ask} ({name})"
+        return ""
+
     def _refuse_changed(self, line: ScpiLine) -> None:
         """Refuse a sweep during which somebody set the instrument at its panel."""
+        if other := self._other_parameters(line):
+            raise AnalyserError(
+                f"after the sweep {other}: somebody set it to measure something else. Nothing of "
+                "this sweep is used"
+            )
         for name, setting in self.description.settings.items():
             wanted = getattr(self.file.sweep, name)
             if wanted is None:
@@ -205,6 +237,15 @@ class ScpiAnalyser:
                     f"{name} was {wanted:g} before the sweep and is {has:g} after it: somebody set "
                     f"{self.name} while it measured. Nothing of this sweep is used"
                 )
+
+    def _refuse_other_compensation(self, line: ScpiLine, before: list[AnalyserFinding]) -> None:
+        """The same of a compensation: with and without it are two impedances of one cell."""
+        if (after := self._compensation(line)) != before:
+            said = [now.sentence for now in after if now not in before]
+            raise AnalyserError(
+                f"after the sweep {'; '.join(said)}, before it was not so: somebody set "
+                f"{self.name} while it measured. Nothing of this sweep is used"
+            )
 
     def _compensation(self, line: ScpiLine) -> list[AnalyserFinding]:
         found = []

@@ -77,6 +77,7 @@ the verdict, which takes 0.78 of a full cell's doubts, hold both numbers."""
 OPEN_BIC = 6.0  # strong evidence begins there (Kass and Raftery 1995)
 FILLS = "fills up within the sweep"
 FILLED_LN = (-9.0, 2.0)  # four decades above the lowest frequency to just below it
+LEFT_WORTH_A_WORD = 0.02  # relative; chosen: less does not show in a Nyquist plot
 WORTH_A_WORD = 0.01  # relative; chosen: less than one per cent changes nothing
 
 
@@ -185,6 +186,8 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
     filling = 0.0 if conducts else float(ohm @ (counted * _may_fill_up(chosen)))
     either = 0.0 if conducts else _filled_or_not_ohm(rivals, area_cm2)
     said = (*said, *_said_of_filling(chosen, rivals, max(filling, either), resistance))
+    if conducts:
+        said = (*said, *_said_of_diffusion(float(ohm @ (1.0 - counted)), resistance))
     doubts = (storing.sum(), FILLING_SHARE * filling, FILLING_SHARE * either)
     sd = math.hypot(TOGETHER * float(np.linalg.norm(parts)), *doubts)
     return Estimate(resistance, sd, chosen, valley, said, spent, counted=counted)
@@ -277,6 +280,16 @@ def _fills_inside(found: Fit) -> bool:
     """Whether the knee of the diffusion lies well inside the window."""
     depth_s = found.elements.depth_s
     return depth_s is not None and depth_s * float(found.window.omega[-1]) < math.exp(DEPTH_LN[0])
+
+
+def _said_of_diffusion(left_ohm: float, resistance_ohm: float) -> tuple[Finding, ...]:
+    if left_ohm < LEFT_WORTH_A_WORD * resistance_ohm:
+        return ()
+    words = (
+        f"{left_ohm:.3g} ohm of slow arcs have the capacitance of diffusion (above 3 mF/cm2) and "
+        f"are not counted: direct current meets {resistance_ohm + left_ohm:.3g} ohm or more"
+    )
+    return (Finding("good", words),)
 
 
 def _said(doubtful_ohm: float, resistance_ohm: float) -> tuple[Finding, ...]:

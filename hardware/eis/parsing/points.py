@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.eis.parsing.ambiguous_columns import (
+from hardware.eis.parsing.column_names import ColumnQuantity
+from hardware.eis.parsing.immittance import impedance_ohm
+from hardware.eis.parsing.instrument_file import Imaginary
+from hardware.eis.parsing.open_circuit_voltage import direct_columns
+from hardware.eis.parsing.phase_and_modulus.ambiguous_columns import (
     agrees,
     pair_of,
     refuse_loose_names,
     settle_doubts,
 )
-from hardware.eis.parsing.column_names import ColumnQuantity
-from hardware.eis.parsing.immittance import impedance_ohm
-from hardware.eis.parsing.instrument_file import Imaginary
-from hardware.eis.parsing.open_circuit_voltage import direct_columns
 from hardware.eis.parsing.phase_and_modulus.wrong_scale import (
     refuse_more_than_a_turn,
     refuse_wrong_scale,

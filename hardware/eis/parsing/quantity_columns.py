@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -23,14 +23,11 @@ from hardware.eis.parsing.immittance import way_of
 from hardware.eis.parsing.stated_columns import StatedColumns, column_named
 from hardware.eis.parsing.text_table import (
     TextTable,
-    is_number,
     over_units,
-    with_units,
 )
 from hardware.eis.spectrum import Floats
 from hardware.errors import SpectrumRefusedError
 from hardware.numbers import AmbiguousNumbersError, may_be_cut, number, spelling
-from hardware.units import unit_of_word
 
 _CARTESIAN = (ColumnQuantity.REAL, ColumnQuantity.IMAGINARY)
 
@@ -42,81 +39,6 @@ class QuantityColumn:
     at: int
     heading: str
     says: Meaning
-
-
-def side_by_side(table: TextTable) -> list[TextTable]:
-    """The tables in a table: one from each column of frequencies to the next.
-
-    PSTrace and people in spreadsheets put measurements next to each other; the shorter ones have
-    empty cells below.
-    """
-    starts = [at for at, heading in enumerate(table.headings)
-              if _quantity(heading) is ColumnQuantity.FREQUENCY]  # fmt: skip
-    if len(starts) < 2:
-        return [table]
-    parts = []
-    for start, end in pairwise([*starts, len(table.headings)]):
-        if not are_headings(table.headings[start:end]):
-            return [table]
-        rows = tuple(
-            replace(row, cells=row.cells[start:end])
-            for row in table.rows
-            if not row.cells or any(row.cells[start:end])
-        )
-        parts.append(replace(table, headings=table.headings[start:end], rows=rows))
-    return parts
-
-
-def one_below_another(table: TextTable) -> list[TextTable]:
-    """The tables in a table: each begins at a row that names other columns, or other units of them.
-
-    Reports and sheets put several samples, or measured and fitted values, below each other, at
-    times in another unit or order. Headings that are repeated as they are begin no other table.
-    """
-    whose, since, parts, rows = table, 0, list[TextTable](), table.rows
-    repeated: set[int] = set()
-    for at, row in enumerate(rows):
-        written = tuple(whose.written or whose.headings)
-        if at < since or not row.cells:
-            continue
-        if _names_a_frequency(row.cells) and row.cells != written:
-            below = rows[at + 1].cells if at + 1 < len(rows) else ()
-            begun = replace(table, headings=over_units(row.cells, below), written=row.cells)
-            first = at + (1 if begun.headings == row.cells else 2)
-        elif _holds_units(row.cells):
-            begun, first = replace(whose, headings=with_units(written, row.cells)), at + 1
-        else:
-            repeated |= {at} if row.cells == written else set()
-            continue
-        if begun.headings == whose.headings:
-            repeated.add(at)
-            continue
-        if at > since:
-            parts.append(_part(whose, since, at, repeated))
-        whose, since = begun, first
-    return [*parts, replace(_part(whose, since, len(rows), repeated), cut=table.cut)]
-
-
-def _part(whose: TextTable, start: int, end: int, repeated: Collection[int]) -> TextTable:
-    """Some rows under headings of theirs, without those that repeat the headings."""
-    rows = tuple(whose.rows[at] for at in range(start, end) if at not in repeated)
-    return replace(whose, rows=rows, cut=False)
-
-
-def _holds_units(cells: Sequence[str]) -> bool:
-    """A row of units alone, that of a frequency among them."""
-    units = [unit_of_word(cell.strip("[](){}<> ")) for cell in cells if cell]
-    known = [unit.quantity for unit in units if unit is not None]
-    return len(known) == len(units) > 1 and "frequency" in known
-
-
-def _names_a_frequency(cells: Sequence[str]) -> bool:
-    filled = [cell for cell in cells if cell]
-    return (
-        len(filled) > 1
-        and not any(map(is_number, filled))
-        and any(_quantity(cell) is ColumnQuantity.FREQUENCY for cell in filled)
-    )
 
 
 def find_columns(
@@ -228,7 +150,7 @@ def unread_temperature(headings: Sequence[str]) -> list[str]:
     return [
         f"no temperature correction: the unit of '{heading}' is not known (degC, K, degF)"
         for heading in headings
-        if _TEMPERATURE.fullmatch(heading.strip()) and _quantity(heading) is None
+        if _TEMPERATURE.fullmatch(heading.strip()) and quantity_named(heading) is None
     ]
 
 
@@ -300,7 +222,7 @@ def are_headings(cells: Sequence[str], stated: StatedColumns | None = None) -> b
         return all(column_named(said, cells) is not None for said, _ in stated.columns.values())
     if len(cells) < 3:
         return False
-    named = {quantity for cell in cells if (quantity := _quantity(cell)) is not None}
+    named = {quantity for cell in cells if (quantity := quantity_named(cell)) is not None}
     return ColumnQuantity.FREQUENCY in named and bool(named - _NO_IMPEDANCE)
 
 
@@ -322,7 +244,7 @@ def heading_row(rows: Sequence[Sequence[str]], stated: StatedColumns | None = No
 
 
 @lru_cache(maxsize=4096)
-def _quantity(cell: str) -> ColumnQuantity | None:
+def quantity_named(cell: str) -> ColumnQuantity | None:
     """What a cell names; a known name with an unknown unit is a heading all the same."""
     try:
         says = meaning(cell)

@@ -20,8 +20,9 @@ from hardware.eis.parsing.phase_and_modulus.imaginary_sign import (
     refuse_wrong_sign,
 )
 from hardware.eis.parsing.points import Points, points
-from hardware.eis.parsing.quantity_columns import find_columns, one_below_another, side_by_side
+from hardware.eis.parsing.quantity_columns import find_columns
 from hardware.eis.parsing.separate_sweeps import separate_sweeps
+from hardware.eis.parsing.several_tables import one_below_another, side_by_side
 from hardware.eis.parsing.stated_columns import StatedColumns
 from hardware.eis.parsing.text_table import TextTable
 from hardware.eis.spectrum import Spectrum, sweep

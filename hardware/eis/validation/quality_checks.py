@@ -28,11 +28,11 @@ STEP_LIMIT = 0.05
 """Gains of the current ranges of one instrument differ by 0.5 to 3 %; more is another fault."""
 FLIPPED_PHASE_DEG = 10.0  # inductive at the low end: no passive cell is so
 LOW_FREQUENCY_HZ = 1e3  # above it leads may be inductive
-OPEN_FARAD = 2e-8  # a contact of 1 cm2 has a hundred times as much
+OPEN_FARAD = 2e-8  # a contact of 1 cm2 has a hundred times as much; less by the area of a smaller
 PELLET_FARAD = 5e-10  # above the 300 pF below
 MOST_PELLET_OHM = 3e9
 """A pellet, its holder and its cable have 1 to 300 pF; one of 1 Gohm conducts at some hertz.
-Between this and `OPEN_FARAD` lies the gap under an electrode that has lifted."""
+Between this and `OPEN_FARAD` (of 1 cm2) lies the gap under an electrode that has lifted."""
 OPEN_OHM = 1e7  # chosen: a thousand times what a pressed cell has
 
 
@@ -63,12 +63,13 @@ class Quality:
     can_be_fitted: bool = True
 
 
-def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
+def check(spectrum: Spectrum, again: Spectrum | None = None, *, area_cm2: float = 1.0) -> Quality:
     """Check a spectrum before it is fitted.
 
     Args:
         spectrum: What was measured.
         again: The sweep before of the same cell, if one was taken, to see drift.
+        area_cm2: Area of the cell: the electrode of a small one has less capacitance.
 
     Returns:
         The points fit for use, their noise, and findings.
@@ -91,7 +92,7 @@ def check(spectrum: Spectrum, again: Spectrum | None = None) -> Quality:
         *_of_noise(tested, steady, spectrum),
         *_of_drift(drift),
         *_of_steps(steady),
-        *_of_contact(f, z),
+        *_of_contact(f, z, OPEN_FARAD * min(area_cm2, 1.0)),
     ]
     return Quality(f, z, steady.noise, kept, drift, phase_low_deg(z), tuple(findings), steady)
 
@@ -191,14 +192,14 @@ def _of_steps(steady: Steadiness) -> Iterator[Finding]:
             yield Finding("good", f"{words}: a change of current range; in the uncertainty")
 
 
-def _of_contact(f: Floats, z: Complexes) -> Iterator[Finding]:
+def _of_contact(f: Floats, z: Complexes, open_farad: float) -> Iterator[Finding]:
     """An open circuit is a capacitance far too small for any electrode, or no current at all."""
     if float(np.abs(z).min()) > OPEN_OHM:
         words = f"never below {OPEN_OHM:g} ohm: no contact; check the connections"
         yield Finding("open", words, decisive=True)
         return
     farad = 1.0 / (2.0 * np.pi * f[-1] * float(np.abs(z[-1])))
-    if phase_low_deg(z) >= -60.0 or farad >= OPEN_FARAD:
+    if phase_low_deg(z) >= -60.0 or farad >= open_farad:
         return
     if farad < PELLET_FARAD and float(np.abs(z[-1])) < MOST_PELLET_OHM:
         words = (
@@ -211,7 +212,7 @@ def _of_contact(f: Floats, z: Complexes) -> Iterator[Finding]:
         yield Finding(
             "open",
             f"the whole cell has {farad:.1e} F at {f[-1]:.3g} Hz, an electrode in contact has "
-            f"more than {OPEN_FARAD:g} F: contact is lost; check connections and stack pressure",
+            f"more than {open_farad:.1g} F: contact is lost; check connections and stack pressure",
             decisive=True,
         )
 

@@ -25,6 +25,8 @@ CHANGE_LIMIT = 0.20
 """Taken off and in the uncertainty up to here; a cell that changes more is not the cell it was."""
 MISFIT_FACTOR = 2.0  # chosen; benchmarks/IMPEDANCE.md has what follows from it
 MISFIT_LEAST = 0.02  # relative; chosen likewise: two per cent are below the doubt of the fit
+USUAL_TOP_HZ = 1e6
+"""What most analysers reach."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,18 @@ def _of_valley(cell: Cell, estimate: Estimate, top_hz: float) -> Iterator[Findin
         yield Finding(
             "remeasure" if deep else "good",
             f"the tail reaches the highest frequency ({top_hz:.3g} Hz): the resistance is an upper "
-            "bound that includes part of the electrode; measure to 1 MHz or above",
+            f"bound that includes part of the electrode; {_higher_than(top_hz)}",
         )
+
+
+def _higher_than(top_hz: float) -> str:
+    """What to do where the tail begins above the sweep."""
+    if top_hz < 0.99 * USUAL_TOP_HZ:
+        return f"measure to {USUAL_TOP_HZ / 1e6:g} MHz or above"
+    return (
+        "measure to a higher frequency if the instrument can, else at a lower temperature or on a "
+        "thicker pellet, whose resistance is larger"
+    )
 
 
 def _of_change(change: CellChange | None, estimate: Estimate) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import secrets
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 
 from hardware.clock import Clock, SystemClock
 from hardware.errors import (
@@ -73,10 +74,11 @@ class ModbusPlcPress:
         self._clock: Clock = clock if clock is not None else SystemClock()
         self._link = Link(press_map.transport, self._clock)
         self._machine = Machine(press_map, self._link, self._clock)
-        path = lock_path(press_map.transport.address, self._settings.lock_folder)
+        path = lock_path(press_map.transport, self._settings.lock_folder)
         self._lock = PressLock(path, press_map.press.last_seq)
         self._latch = AbortLatch()
         self._busy = threading.Lock()
+        self._closing = False
         self._limits = MachineLimits()
         self._token = 0
         self._boot_id: int | None = None
@@ -96,18 +98,17 @@ class ModbusPlcPress:
             sent.
         """
         self._confirm_die()
+        if self._busy.locked():
+            raise UnsafeProtocolError(f"the press is pressing a cell. {NOT_SENT}")
         self._lock.acquire()
         self._latch.clear()
-        try:
-            self._eye().patiently(self._take_over, OPENING_S)
-        except LinkError as error:
-            self._link.close()
-            self._lock.release()
-            raise PressUnreachableError(unreachable(self.map, error)) from error
-        except UnsafeProtocolError:
-            self._link.close()
-            self._lock.release()
-            raise
+        with ExitStack() as undo:
+            undo.callback(self._let_go)
+            try:
+                self._eye().patiently(self._take_over, OPENING_S)
+            except LinkError as error:
+                raise PressUnreachableError(unreachable(self.map, error)) from error
+            undo.pop_all()
 
     def _take_over(self) -> None:
         self._prove()
@@ -142,6 +143,8 @@ class ModbusPlcPress:
             raise
         finally:
             self._busy.release()
+            if self._closing:
+                self.close()
 
     def abort(self, reason: str) -> None:
         """Release in a controlled way; allowed at any time, from any thread.
@@ -184,13 +187,23 @@ class ModbusPlcPress:
             return None
 
     def close(self) -> None:
-        """Give the token back, close the line, free the lock. Does not move the press."""
+        """Give the token back, close the line, free the lock. Does not move the press.
+
+        While a cell is on, its own loop releases it first and closes then: nobody else may take a
+        press that still works for us.
+        """
+        if self._busy.locked():
+            self._closing = True
+            self._latch.ask("the program closes the press")
+            return
+        self._closing = False
         if self._token and self._link.is_open:
-            try:
+            with suppress(LinkError):  # the token dies with the machine's memory of our heartbeat
                 self._machine.take(0)
-            except LinkError:
-                self._link.close()  # the token dies with the machine's memory of our heartbeat
         self._token = 0
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._link.close()
         self._lock.release()
 
@@ -230,7 +243,10 @@ class ModbusPlcPress:
         name = self.map.owner_register
         if name is None:
             return
-        held = int(self._machine.value(name))
+        try:
+            held = int(self._machine.value(name))
+        except InvalidReadingError as error:
+            raise UnsafeProtocolError(f"{error}. {NOT_SENT} Correct {self.map.source}.") from error
         if held and held == self._token:
             return  # it is ours already: an answer was lost, or we connect once more
         if held and self._machine.owner_beats(self._clock):

@@ -14,6 +14,7 @@ from hardware.press.connect.probes import probe
 from hardware.press.connect.unreachable import unreachable
 from hardware.press.control.hand_end import HandEnd
 from hardware.press.control.hand_stroke import HandStroke
+from hardware.press.control.stroke_end import after_strokes
 from hardware.press.interface import (
     InterruptedFate,
     InterruptedVerdict,
@@ -78,6 +79,7 @@ class MonitoredPress:
                 f"die {self.die.name!r} has serial {self.die.serial!r}; nobody has confirmed it. "
                 "Nothing was pressed. Read the engraving and confirm it."
             )
+        self._latch.clear()
         eye = Supervisor(self._machine, self._clock, self.die, self.settings.poll_s)
         try:
             found = eye.patiently(lambda: probe(self._machine), OPENING_S)
@@ -106,13 +108,17 @@ class MonitoredPress:
             PressSilentError: broken off, and the force is not known to be off.
         """
         self.map.envelope.check(protocol, self.die)
-        self._latch.clear()
+        if self._latch.reason is not None:
+            raise UnsafeProtocolError(
+                f"an abort was asked for ({self._latch.reason}). Nobody was asked to press. Look "
+                "at the press, then connect to it again."
+            )
         eye = Supervisor(self._machine, self._clock, self.die, self.settings.poll_s)
         flags: dict[str, None] = {}
         for index, step in enumerate(protocol.steps):
             eye.scene = Scene(step=index, name=step.name)
             detail = {"sample": sample, "step": step.name, "target_mpa": step.target_mpa}
-            with HandEnd(eye, step.name):
+            with after_strokes(protocol.steps[:index]), HandEnd(eye, step.name):
                 stroke = HandStroke(eye, self._latch, self._tell, watch)
                 flags.update(stroke.run(step, detail, journal))
         if protocol.stack_mpa:

@@ -11,7 +11,7 @@ from hardware.press.connect.checked import Checked
 from hardware.press.connect.heartbeat import heart, watchdog
 from hardware.press.connect.machine_limits import read_limits
 from hardware.press.connect.probes import probe
-from hardware.press.control.setpoints import not_ready
+from hardware.press.control.readiness import not_ready
 from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError

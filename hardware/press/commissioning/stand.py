@@ -10,8 +10,9 @@ from itertools import pairwise
 from hardware.clock import Clock
 from hardware.errors import StrokeError
 from hardware.press.commissioning.commissioning_record import Answer, failed, passed
+from hardware.press.control.readiness import MOVING, is_unloaded
 from hardware.press.control.release import Release
-from hardware.press.control.setpoints import MOVING, is_unloaded, setpoints, stroke_plan
+from hardware.press.control.setpoints import setpoints, stroke_plan
 from hardware.press.interface import Phase, Press, PressRecord, Snapshot
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
@@ -176,7 +177,7 @@ class Stand:
     def driver(self) -> Iterator["Driver"]:
         """The machine with a sequence number of ours, without the adapter's own limit check."""
         lock = PressLock(
-            lock_path(self.press_map.transport.address, self.settings.lock_folder),
+            lock_path(self.press_map.transport, self.settings.lock_folder),
             self.press_map.press.last_seq,
         )
         lock.acquire()

@@ -10,10 +10,10 @@ import numpy as np
 from hardware.errors import NOT_SENT, PressUnreachableError, UnsafeProtocolError
 from hardware.press.connect.machine_limits import MachineLimits
 from hardware.press.connect.unreachable import unreachable
-from hardware.press.control.fingerprint import fingerprinted
 from hardware.press.control.fixture import FixtureClosing
 from hardware.press.control.heating import Heating
-from hardware.press.control.setpoints import not_ready, setpoints, stroke_plan
+from hardware.press.control.readiness import not_ours, not_ready
+from hardware.press.control.setpoints import setpoints, stroke_plan
 from hardware.press.control.stroke import Stroke
 from hardware.press.control.stroke_end import after_strokes
 from hardware.press.interface import Journal, PressRecord, StepRecord
@@ -24,6 +24,7 @@ from hardware.press.protocol import PressProtocol
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
 from hardware.press.supervision.supervisor import Scene, Supervisor
+from hardware.press.trace.fingerprint import fingerprinted
 from hardware.press.trace.trace import achieved, not_sharp
 
 BEATS_AT_REST = 2  # one change could be a start; two show that it runs
@@ -83,6 +84,7 @@ class CellRun:
         self._sensor_at_rest()
         if protocol.die_degc is not None:
             Heating(self.eye, protocol.die_degc, self.latch).run()
+            self._ready()  # heating takes minutes to hours
         seqs: list[int] = []
         held_degc: list[float | None] = []
         for index, (step, plan) in enumerate(zip(protocol.steps, plans, strict=True)):
@@ -137,11 +139,9 @@ class CellRun:
     def _ready(self) -> float:
         """Refuse unless the press stands idle, healthy and unloaded; returns the load it shows."""
         look = self._at_rest(self._glance)
-        strangers = self.eye.strangers
         reasons = not_ready(look, self.eye.machine.map)
-        if look.boot_id != self.boot_id:
-            reasons.append("its PLC has started again since we connected: connect again")
-        reasons += [f"somebody else writes to it: {stranger}" for stranger in strangers]
+        since = "we connected: connect again"
+        reasons += not_ours(look, self.boot_id, self.eye.strangers, since)
         if reasons:
             raise UnsafeProtocolError(
                 f"the press is not ready: {'; '.join(reasons)}. It was not started. See to it at "

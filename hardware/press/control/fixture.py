@@ -5,13 +5,14 @@ machine that goes on closing after the program has ended would move in front of 
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from typing_extensions import override
 
 from hardware.errors import GO_THERE, KEY_FIRST, HardwareError, PressFaultError, PressSilentError
+from hardware.press.control.readiness import AT_REST
 from hardware.press.control.release import Release, ReleaseNotSeenError
-from hardware.press.control.setpoints import AT_REST
 from hardware.press.control.stroke_end import Ending, ended, in_words
 from hardware.press.control.stroke_watch import TripError
 from hardware.press.interface import Phase
@@ -51,11 +52,21 @@ class FixtureClosing:
             PressSilentError: if a release was asked for but not seen.
             StrokeInterruptedError: interrupted from outside; the press has released.
         """
+        if self.latch.reason is not None:
+            raise _not_closed(f"abort asked for before it: {self.latch.reason}")
         number = ReleaseNumber(self.seqs[1], self.eye.machine.map.press.last_seq)
-        with FixtureEnd(self.eye, number):
-            wanted = {"stack": self.wanted_kn}
-            self.eye.machine.command("close_fixture", self.seqs[0], self._glance, wanted)
+        with FixtureEnd(self.eye, number, self._take_back):
+            machine = self.eye.machine
+            machine.command("close_fixture", self.seqs[0], self._glance, self._numbers)
             return self._watched()
+
+    @property
+    def _numbers(self) -> dict[str, float]:
+        return {"stack": self.wanted_kn}
+
+    def _take_back(self) -> None:
+        """Before a RELEASE: a coil that stays up would go on closing."""
+        self.eye.machine.finish_command("close_fixture", self.seqs[0], self._numbers, taken=False)
 
     def _glance(self) -> None:
         self.eye.pause()
@@ -90,10 +101,12 @@ class FixtureEnd(Ending):
     Args:
         eye: the supervisor.
         number: of a RELEASE.
+        take_back: lowers what a broken command has left standing.
     """
 
     eye: Supervisor
     number: ReleaseNumber
+    take_back: Callable[[], None]
 
     @override
     def after(self, error: BaseException) -> None:
@@ -102,7 +115,7 @@ class FixtureEnd(Ending):
             return
         why = in_words(error)
         self.eye.watch = None  # whatever brought us here must not stop the release
-        release = Release(self.eye, self.number, None)
+        release = Release(self.eye, self.number, None, self.take_back)
         try:
             release.run()
         except ReleaseNotSeenError as failure:

@@ -10,7 +10,7 @@ from hardware.errors import (
     PressSilentError,
     UnsafeProtocolError,
 )
-from hardware.press.control.setpoints import is_unloaded
+from hardware.press.control.readiness import is_unloaded
 from hardware.press.control.stroke_end import Ending, ended, in_words
 from hardware.press.supervision.supervisor import Supervisor
 

@@ -14,6 +14,7 @@ from hardware.errors import (
     UnsafeProtocolError,
 )
 from hardware.press.connect.unreachable import unreachable
+from hardware.press.control.release import disbelief
 from hardware.press.control.setpoints import stroke_plan
 from hardware.press.control.stroke_end import Record
 from hardware.press.interface import Journal, Phase, Snapshot
@@ -79,6 +80,7 @@ class HandStroke:
                 self.tell(f"{BELL if advice.urgent else ''}{step.name}: {advice.sentence}")
             if guide.phase in (Phase.IDLE, Phase.DONE):
                 self._void_if_above(guide, step, record)
+        self._believe(step, record)
         record.during("released", {})
         return flags | _of_the_hand(guide, step.name)
 
@@ -98,6 +100,19 @@ class HandStroke:
             "Nobody was asked to press. Release it at its own valve, or tare it, then try again."
         )
 
+    def _believe(self, step: Step, record: Record) -> None:
+        """A zero is believed only while the probes prove that words mean what the map says."""
+        within_s = self._map.supervision.back_within_s
+        fault = self.eye.patiently(lambda: disbelief(self.eye.machine), within_s)
+        if fault is None:
+            return
+        self.tell(f"{BELL}{step.name}: {fault}")
+        record.during("lost", {"reason": fault})
+        raise PressSilentError(
+            f"step {step.name!r}: {fault}. The press may be loaded. Read its own gauge and release "
+            "it slowly at its own valve; void the cell."
+        )
+
     def _void_if_above(self, guide: Guide, step: Step, record: Record) -> None:
         if not guide.above_limit:
             return
@@ -115,16 +130,13 @@ class HandStroke:
     def _look(self, guide: Guide) -> MachineSnapshot:
         self.eye.clock.sleep(self.eye.poll_s)
         try:
-            look = self.eye.machine.look()
-        except LinkError:
-            try:
-                look = self.eye.find_again(self._map.supervision.back_within_s)
-            except LinkError as error:
-                raise PressSilentError(
-                    f"the {self.eye.die.load_kind.sensor} does not answer any more ({error}). The "
-                    f"press may be loaded ({self.eye.last_seen()}). Release it slowly at its own "
-                    "valve; void the cell."
-                ) from error
+            look = self.eye.patiently(self.eye.machine.look, self._map.supervision.back_within_s)
+        except LinkError as error:
+            raise PressSilentError(
+                f"the {self.eye.die.load_kind.sensor} does not answer any more ({error}). The "
+                f"press may be loaded ({self.eye.last_seen()}). Release it slowly at its own "
+                "valve; void the cell."
+            ) from error
         phase = guide.phase
         if not math.isnan(look.load):
             phase = guide.see(look.now_s, look.load)

@@ -8,7 +8,8 @@ import math
 from collections import deque
 from dataclasses import dataclass, field
 
-from hardware.errors import PressFaultError
+from hardware.errors import KEY_FIRST, PressFaultError
+from hardware.press.control.readiness import not_ready
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError
 from hardware.press.supervision.abort_latch import AbortLatch
@@ -19,6 +20,7 @@ RATE_OVER_S = 60.0  # chosen: longer than the swing of a regulator
 RATE_SLACK = 1.2
 """A regulator swings; a mean rate over a minute beyond this share of the limit is a fault."""
 S_PER_MIN = 60.0  # by definition
+STILL_HEATED = "the die may be hot and its heater may go on: the last set-point stands"
 
 
 @dataclass
@@ -48,14 +50,13 @@ class Heating:
         until_s, warm_since_s = clock.now_s() + limits.heat_within_s, math.inf
         try:
             while clock.now_s() - warm_since_s < limits.soak_s:
-                self.eye.pause()
-                look = self.eye.look()
+                look = self.eye.steady_look()
                 self._walk(look)
                 near = abs(look.die_degc - self.die_degc) <= limits.heat_tolerance_degc
                 warm_since_s = min(warm_since_s, look.now_s) if near else math.inf
                 self._judge(look, late=look.now_s > until_s)
         except LinkError as error:
-            raise _cold(f"the line was lost ({error})") from error
+            raise _cold(f"the line was lost ({error})", STILL_HEATED) from error
 
     @property
     def _rate_k_min(self) -> float:
@@ -82,6 +83,8 @@ class Heating:
     def _judge(self, look: MachineSnapshot, *, late: bool) -> None:
         most_degc = self.eye.machine.map.envelope.max_die_degc or math.inf
         rate_k_min = self._measured_k_min(look)
+        if not math.isnan(look.load) and (reasons := not_ready(look, self.eye.machine.map)):
+            self._stay(look, "; ".join(reasons))
         if self.latch.reason is not None:
             self._stay(look, f"abort asked for: {self.latch.reason}")
         if look.die_degc > most_degc:
@@ -105,13 +108,14 @@ class Heating:
     def _stay(self, look: MachineSnapshot, why: str) -> None:
         """Heat no further, then say why."""
         held_degc = min(look.die_degc, self.die_degc)
-        if not math.isnan(held_degc):
-            self._send(held_degc)
-        raise _cold(why)
+        if math.isnan(held_degc):
+            raise _cold(why, STILL_HEATED)
+        self._send(held_degc)
+        raise _cold(why, "the die may be hot and is heated no further")
 
 
-def _cold(why: str) -> PressFaultError:
+def _cold(why: str, heater: str) -> PressFaultError:
     return PressFaultError(
-        f"the die did not get warm: {why}. START was not sent and the press carries no force; the "
-        "die may be hot and is heated no further. Look at the heater, then repeat the trial."
+        f"the die did not get warm: {why}. START was not sent; {heater}. Look at the "
+        f"heater, then repeat the trial. {KEY_FIRST}"
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hardware.errors import GO_THERE, KEY_FIRST
-from hardware.press.control.setpoints import MOVING, is_unloaded, not_ready
+from hardware.press.control.readiness import MOVING, is_unloaded, not_ready
 from hardware.press.interface import InterruptedFate, InterruptedVerdict, JournalEvent, Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.model import PressMap

@@ -5,14 +5,16 @@ whose emergency stop is pressed or that a person drives locally. A second Ctrl-C
 """
 
 import logging
+from collections.abc import Callable
 
 from hardware.press.connect.probes import probe
-from hardware.press.control.setpoints import is_unloaded
+from hardware.press.control.readiness import is_unloaded
 from hardware.press.interface import Phase
+from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.register_map.transport import LinkError
+from hardware.press.register_map.transport import LinkError, ModbusRefusedError
 from hardware.press.supervision.stroke_plan import StrokePlan
 from hardware.press.supervision.supervisor import Supervisor
 
@@ -47,15 +49,25 @@ class Release:
         supervisor: the eye on the press.
         number: sequence number of the RELEASE command.
         plan: the stroke that is released; gives the time it may take.
+        take_back: lowers what a broken command has left standing; asked before each RELEASE until
+            it has come about, and never instead of one.
     """
 
     def __init__(
-        self, supervisor: Supervisor, number: ReleaseNumber, plan: StrokePlan | None
+        self,
+        supervisor: Supervisor,
+        number: ReleaseNumber,
+        plan: StrokePlan | None,
+        take_back: Callable[[], None] = lambda: None,
     ) -> None:
         self._eye = supervisor
         self._number = number
         slack_s = supervisor.machine.map.supervision.release_slack_s
         self._allowed_s = slack_s + (2.0 * plan.release_s if plan is not None else slack_s)
+        self._take_back = take_back
+        self._taken_back = False
+        self._heard = False
+        """The machine has answered a RELEASE: no START that is still on its way is obeyed."""
         self._sent_s = float("-inf")
         self._good = 0
         self._fault = "the force did not go off"
@@ -111,7 +123,17 @@ class Release:
             self._fault = f"the press refused RELEASE: {reason}"
         live = look.beat is None or len(self._beats) > 1  # else the readings may be stale
         self._good = self._good + 1 if is_unloaded(look, self._eye.machine.map) else 0
-        return live and self._good >= LOOKS_NEEDED and self._words_hold()
+        asked = self._asked or not self._commands_allowed()
+        return asked and live and self._good >= LOOKS_NEEDED and self._words_hold()
+
+    @property
+    def _asked(self) -> bool:
+        """Nothing has to be sent again.
+
+        Until then a press that shows no force may still be started: by a START that a gateway
+        holds, or by a coil that stands.
+        """
+        return self._heard and self._taken_back
 
     def _words_hold(self) -> bool:
         """A zero is believed only while the probes prove that words mean what the map says."""
@@ -128,15 +150,30 @@ class Release:
 
     def _send_if_due(self) -> None:
         now_s = self._eye.clock.now_s()
-        if now_s - self._sent_s < RESEND_S or self._good:
+        if now_s - self._sent_s < RESEND_S or (self._good and self._asked):
             return
         self._sent_s = now_s
         last = self._eye.last
         releasing = last is not None and last.phase is Phase.RELEASE
         shown = None if last is None or releasing else last.ack_seq
+        self._taken_back = self._taken_back or self._answered(self._take_back)
+        self._seq = number = self._number.for_next(shown)
+        self._heard = self._answered(
+            lambda: self._eye.machine.command("release", number, self._eye.pause, {})
+        )
+
+    def _answered(self, act: Callable[[], None]) -> bool:
+        """Do it; False if nobody knows whether it arrived: the look that follows may tell."""
         try:
-            self._seq = self._number.for_next(shown)
-            self._eye.machine.command("release", self._seq, self._eye.pause, {})
-        except LinkError as error:  # the look that follows tells whether it arrived
-            log.log(logging.DEBUG if self._warned else logging.WARNING, "RELEASE: %s", error)
-            self._warned = True
+            act()
+        except (CommandTimeoutError, ModbusRefusedError) as error:
+            self._say(error)
+        except LinkError as error:
+            self._say(error)
+            self._fault = f"nobody knows whether RELEASE arrived ({error})"
+            return False
+        return True
+
+    def _say(self, error: LinkError) -> None:
+        log.log(logging.DEBUG if self._warned else logging.WARNING, "RELEASE: %s", error)
+        self._warned = True

@@ -1,16 +1,12 @@
-"""From a step in MPa to the set-points of a machine, and whether the machine is ready. Pure."""
+"""From a step in MPa to the set-points of a machine. Pure."""
 
 import math
+from collections.abc import Iterator
 
 from hardware.errors import NOT_SENT, UnsafeProtocolError
-from hardware.press.interface import Phase
-from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.supervision.stroke_plan import StrokePlan
-
-AT_REST = (Phase.IDLE, Phase.DONE, Phase.ABORTED)
-MOVING = (Phase.APPROACH, Phase.RAMP, Phase.HOLD, Phase.RELEASE)
 
 
 def stroke_plan(step: Step, die: Die, press_map: PressMap, machine_limit: float) -> StrokePlan:
@@ -57,19 +53,41 @@ def setpoints(
     values = {name: known.get(name, 0.0) for name in press_map.setpoints}
     for name, value in values.items():
         _check_coded(press_map, name, value, plan)
-    for name in _targets_of_start(press_map):
-        _check_coded(press_map, name, plan.target_load, plan)
+    _check_commands(press_map, plan, protocol.stack_mpa and die.load(protocol.stack_mpa))
     return values
 
 
-def _targets_of_start(press_map: PressMap) -> list[str]:
-    """Registers that START itself writes the target to: where the set-point is the motion."""
-    return [
-        name
-        for step in press_map.commands.get("start", ())
-        for name, value in zip(step.registers, step.values, strict=False)
-        if value == f"${press_map.load_kind.noun}"
-    ]
+def command_numbers(plan: StrokePlan) -> dict[str, float]:
+    """What the `$` names of START stand for; loads in the unit of the press, rates per second."""
+    return {
+        plan.load_kind.noun: plan.target_load,
+        "ramp": plan.ramp_rate,
+        "dwell": plan.dwell_s,
+        "release": plan.release_rate,
+    }
+
+
+def _check_commands(press_map: PressMap, plan: StrokePlan, stack_kn: float | None) -> None:
+    """Numbers that a command itself writes fit their registers: asked before its first step."""
+    numbers = command_numbers(plan) | ({"stack": stack_kn} if stack_kn else {})
+    for name, number in _numbers_written(press_map):
+        if number in numbers:
+            _check_coded(press_map, name, numbers[number], plan)
+
+
+def _numbers_written(press_map: PressMap) -> Iterator[tuple[str, str]]:
+    """Registers that START and the closing of the fixture write a number to, and its name."""
+    for command in ("start", "close_fixture"):
+        for step in press_map.commands.get(command, ()):
+            if step.kind == "write":
+                for name, value in zip(step.registers, step.values, strict=True):
+                    yield name, str(value).removeprefix("$")
+
+
+def _is_target(press_map: PressMap, name: str) -> bool:
+    """The set-point of the load, or a register to which START itself writes it."""
+    noun = press_map.load_kind.noun
+    return name == press_map.load_kind.of("sp_force") or (name, noun) in _numbers_written(press_map)
 
 
 def _check_heat(press_map: PressMap, protocol: PressProtocol) -> None:
@@ -94,8 +112,7 @@ def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan)
             f"step {plan.name!r}: {error}. {NOT_SENT} Change the protocol, or "
             f"correct `valid` and `type` of [registers.{name}] in {press_map.source}."
         ) from error
-    is_target = name == plan.load_kind.of("sp_force") or name in _targets_of_start(press_map)
-    if is_target and held > plan.cap_load * (1.0 + 1e-6):
+    if _is_target(press_map, name) and held > plan.cap_load * (1.0 + 1e-6):
         raise UnsafeProtocolError(
             f"step {plan.name!r}: {name} = {plan.load_kind.text(held, 3)} is above "
             f"{plan.load_kind.text(plan.cap_load, 3)}, the lowest limit of press, die and PLC. "
@@ -106,36 +123,3 @@ def _check_coded(press_map: PressMap, name: str, value: float, plan: StrokePlan)
             f"step {plan.name!r}: dwell_s = {value:g} is sent as {held:g}: the press counts "
             f"in coarser steps. {NOT_SENT} Use a longer dwell."
         )
-
-
-def not_ready(look: MachineSnapshot, press_map: PressMap) -> list[str]:
-    """Why the press may not be started now; empty if it may."""
-    unloaded_load = press_map.supervision.unloaded_load
-    reasons = [f"alarm: {alarm.text}" for alarm in look.alarms if alarm.severity != "warn"]
-    reasons += look.missing
-    if look.phase not in AT_REST:
-        reasons.append(f"its state is {look.phase.value!r}, not idle")
-    if math.isnan(look.load):
-        reasons.append(f"its {press_map.load_kind.noun} is unknown ({'; '.join(look.invalid)})")
-    elif abs(look.load) > unloaded_load:
-        reasons.append(
-            f"it shows {press_map.load_kind.text(look.load)} at rest, above "
-            f"{press_map.load_kind.text(unloaded_load)} (loaded, or the tare is off)"
-        )
-    return reasons + _out_of_place(look, press_map)
-
-
-def _out_of_place(look: MachineSnapshot, press_map: PressMap) -> list[str]:
-    stated_mm = press_map.supervision.start_mm
-    if stated_mm is None or stated_mm[0] <= look.position_mm <= stated_mm[1]:
-        return []
-    return [
-        f"its piston stands at {look.position_mm:.2f} mm, not between {stated_mm[0]:g} and "
-        f"{stated_mm[1]:g} mm where a stroke begins (a die left in, or the wrong one?)"
-    ]
-
-
-def is_unloaded(look: MachineSnapshot, press_map: PressMap) -> bool:
-    """True if the force is off and the press is not moving."""
-    at_zero = abs(look.load) <= press_map.supervision.unloaded_load  # False for nan
-    return at_zero and look.phase not in MOVING

@@ -9,28 +9,21 @@ and if it was back before its deadman could act, the stroke goes on.
 """
 
 import contextlib
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from hardware.errors import (
-    PressFaultError,
-)
+from hardware.errors import PressFaultError
+from hardware.press.control.arming import Arming
 from hardware.press.control.cycle_table import Cycle, CycleEvent, CyclePhase
 from hardware.press.control.interruptions import Interruptions
+from hardware.press.control.readiness import MOVING, is_unloaded
 from hardware.press.control.release import RESEND_S, disbelief
-from hardware.press.control.setpoints import MOVING, is_unloaded
-from hardware.press.control.stroke_end import (
-    Record,
-    StrokeEnd,
-    not_armed,
-    number_or_none,
-)
+from hardware.press.control.setpoints import command_numbers
+from hardware.press.control.stroke_end import Record, StrokeEnd
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
-from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.transport import LinkError, ModbusRefusedError
@@ -66,6 +59,7 @@ class Stroke:
     _record: Record = field(init=False)
     _number: ReleaseNumber = field(init=False)
     _interruptions: Interruptions = field(init=False)
+    _arming: Arming = field(init=False)
     _hold_since_s: float = 0.0
     _owed: bool = False
     """START broke off before all of its steps were written."""
@@ -73,6 +67,7 @@ class Stroke:
     def __post_init__(self) -> None:
         self._record = Record(self.journal, self.detail, self.flags)
         self._interruptions = Interruptions(self.plan.name, self._record)
+        self._arming = Arming(self.eye, self.plan, self.seqs[0], self._record, self.eye.last)
         self._number = ReleaseNumber(self.seqs[1], self.eye.machine.map.press.last_seq)
         self._watch = StrokeWatch(
             press_map=self.eye.machine.map,
@@ -95,7 +90,10 @@ class Stroke:
             PressSilentError: the force is not known to be off.
             StrokeInterruptedError: interrupted from outside; the force is off.
         """
-        with StrokeEnd(self.eye, self._watch, self.cycle, self._number, self._record):
+        end = StrokeEnd(
+            self.eye, self._watch, self.cycle, self._number, self._record, self._take_back
+        )
+        with end:
             self._arm(setpoints)
             self._start()
             while self.cycle.phase is not CyclePhase.DONE:
@@ -111,46 +109,15 @@ class Stroke:
     # --- before ---------------------------------------------------------------------------------
 
     def _arm(self, setpoints: Mapping[str, float]) -> None:
-        look = self.eye.last
-        self._watch.boot_id = look.boot_id if look is not None else None
-        intent = {
-            "seq": self.seqs[0],
-            "setpoints": dict(setpoints),
-            "boot_id": self._watch.boot_id,
-            "ack_before": look.ack_seq if look is not None else None,
-        }
-        peak_load = look.peak_load if look is not None else math.nan
-        key = self.plan.load_kind.key("peak_before_kn")
-        self._record.before("intent", {**intent, key: number_or_none(peak_load)})
-        self._before_start(lambda: self._offer(setpoints))
+        self._watch.boot_id = self._arming.boot_id
+        self._arming.offer(setpoints)
         self.cycle.feed(CycleEvent.ARM)
 
-    def _offer(self, setpoints: Mapping[str, float]) -> None:
-        """Set-points, read back, in the handshake that some machines want; moves nothing."""
-        self._handshake("offer")
-        self.eye.machine.write_setpoints(setpoints)
-        self.eye.beat_if_due()
-        self._handshake("confirm")
-
-    def _handshake(self, name: str) -> None:
-        if name in self.eye.machine.map.commands:
-            self.eye.machine.command(name, 0, self.eye.pause, {})
-
-    def _before_start(self, act: Callable[[], None]) -> None:
-        """Through a short interruption: nothing moves yet, so it may be done again."""
-        try:
-            self.eye.patiently(act, self.eye.machine.map.supervision.back_within_s)
-        except LinkError as error:
-            raise not_armed(self.plan.name, error) from error
-
     def _start(self) -> None:
-        if self.latch.reason is not None:
-            self.cycle.feed(CycleEvent.LOSE)
-            raise PressFaultError(
-                f"abort asked for before START: {self.latch.reason}. The press did not move."
-            )
+        self._refuse_if_aborted()
         self._record.before("started", {"seq": self.seqs[0]})
-        self._before_start(self.eye.beat)  # START is void at a PLC that has not heard us lately
+        self._arming.last_look()
+        self._refuse_if_aborted()
         self.eye.started = True
         self.eye.line.forget()
         self.cycle.feed(CycleEvent.START)
@@ -159,23 +126,27 @@ class Stroke:
             self.eye.scene.guide = Guide(self.plan, self.eye.machine.map.supervision)
         sent_s = self.eye.clock.now_s()
         try:
-            self.eye.machine.command("start", self.seqs[0], self._glance, self._numbers())
-        except ValueError as error:  # fits no register: not sent
-            self._not_started(str(error))
+            self.eye.machine.command("start", self.seqs[0], self._glance, self._numbers)
+        except ValueError as error:  # fits no register
+            self._not_taken(str(error))
         except CommandTimeoutError as error:
-            self._make_void(str(error))
+            raise TripError(str(error)) from error
         except LinkError as error:
-            if isinstance(error, ModbusRefusedError) and error.code in MAP_FAULT_CODES:
-                self._not_started(f"{error} (a fault of the register map)")
+            if isinstance(error, ModbusRefusedError) and error.is_map_fault and error.is_write:
+                self._not_taken(f"{error} (a fault of the register map)")
             self._find_out(error, sent_s)
 
+    @property
     def _numbers(self) -> dict[str, float]:
-        return {
-            self.plan.load_kind.noun: self.plan.target_load,
-            "ramp": self.plan.ramp_rate,
-            "dwell": self.plan.dwell_s,
-            "release": self.plan.release_rate,
-        }
+        return command_numbers(self.plan)
+
+    def _refuse_if_aborted(self) -> None:
+        if self.latch.reason is None:
+            return
+        self.cycle.feed(CycleEvent.LOSE)
+        raise PressFaultError(
+            f"abort asked for before START: {self.latch.reason}. The press did not move."
+        )
 
     def _glance(self) -> None:
         """One poll while START waits for its answer; the movement may already be seen."""
@@ -189,27 +160,35 @@ class Stroke:
         self._watch.origin(look)
         while not self._arrived(look):
             if look.now_s > sent_s + self.eye.deadman_s:  # an older START is void at the PLC
-                self._make_void(f"START did not arrive ({error})")
+                raise TripError(f"START did not arrive ({error})")
             look = self._steady_look()
             self._watch.origin(look)
-        self._finish(taken=True)
+        self._finish()
 
     def _arrived(self, look: MachineSnapshot) -> bool:
         if look.ack_seq is not None:
             return look.ack_seq == self.seqs[0]
         return look.phase in MOVING
 
-    def _finish(self, *, taken: bool) -> None:
+    def _finish(self) -> None:
         """Write what the broken START had still to write: its coil must not stay up."""
-        self._owed = taken
+        self._owed = True
         with contextlib.suppress(LinkError):  # tried again with each poll
-            self.eye.machine.finish_command("start", self.seqs[0], self._numbers(), taken=taken)
+            self.eye.machine.finish_command("start", self.seqs[0], self._numbers, taken=True)
             self._owed = False
 
-    def _make_void(self, why: str) -> NoReturn:
-        """The RELEASE that follows has a newer number: START is void, wherever it still is."""
-        self._finish(taken=False)
-        raise TripError(why)
+    def _take_back(self) -> None:
+        """Before a RELEASE: what a START that broke off has left standing is lowered.
+
+        The RELEASE has a newer number: START is void, wherever it still is.
+        """
+        self.eye.machine.finish_command("start", self.seqs[0], self._numbers, taken=False)
+
+    def _not_taken(self, why: str) -> NoReturn:
+        """Of a command in several steps the machine may have taken some: it may move yet."""
+        if self.eye.machine.partly_given("start"):
+            raise TripError(f"{why}; a part of START was taken")
+        self._not_started(why)
 
     def _check_refused(self, look: MachineSnapshot) -> None:
         """The answer may come late; the code belongs to the number that is shown with it."""
@@ -239,7 +218,7 @@ class Stroke:
         """One poll: see, understand, judge."""
         look = self._steady_look()
         if self._owed:
-            self._finish(taken=True)
+            self._finish()
         self._check_refused(look)
         self._watch.understand(look)
         if self.eye.interruption is not None:  # judged, and the deadman has run on meanwhile

@@ -7,7 +7,7 @@ line, a full disk, an interrupt, a fault of this program.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -26,12 +26,11 @@ from hardware.errors import (
     UnsafeProtocolError,
 )
 from hardware.press.control.cycle_table import Cycle, CycleError, CycleEvent, CyclePhase
+from hardware.press.control.readiness import is_unloaded
 from hardware.press.control.release import Release, ReleaseNotSeenError
-from hardware.press.control.setpoints import is_unloaded
 from hardware.press.control.stroke_watch import StrokeWatch, TripError
 from hardware.press.interface import Journal
 from hardware.press.modbus.commands import CommandTimeoutError
-from hardware.press.modbus.link import MAP_FAULT_CODES
 from hardware.press.modbus.sequence import ReleaseNumber
 from hardware.press.protocol import Step
 from hardware.press.register_map.transport import IncoherentError, LinkError, ModbusRefusedError
@@ -100,6 +99,7 @@ class StrokeEnd(Ending):
         cycle: knows whether the press may be loaded.
         number: of a RELEASE.
         record: the journal of the stroke.
+        take_back: lowers what a START that broke off has left standing.
     """
 
     eye: Supervisor
@@ -107,6 +107,7 @@ class StrokeEnd(Ending):
     cycle: Cycle
     number: ReleaseNumber
     record: Record
+    take_back: Callable[[], None]
 
     @override
     def after(self, error: BaseException) -> None:
@@ -127,7 +128,7 @@ class StrokeEnd(Ending):
         step, reason = f"step {self.watch.plan.name!r}", in_words(cause)
         was_seen, kind = self.eye.last_seen(), self.watch.plan.load_kind
         self.cycle.feed(CycleEvent.ASK_RELEASE)
-        release = Release(self.eye, self.number, self.watch.plan)
+        release = Release(self.eye, self.number, self.watch.plan, self.take_back)
         try:
             look = release.run()
         except ReleaseNotSeenError as error:
@@ -238,7 +239,7 @@ def not_armed(step: str, error: LinkError) -> HardwareError:
     """The error for set-points that were not taken; START has not been sent."""
     sentence = f"step {step!r}: the press did not take the set-points: {error}. "
     not_moved = "START was not sent and the press did not move. "
-    refused = isinstance(error, ModbusRefusedError) and error.code in MAP_FAULT_CODES
+    refused = isinstance(error, ModbusRefusedError) and error.is_map_fault
     if refused or isinstance(error, IncoherentError | CommandTimeoutError):
         return UnsafeProtocolError(
             f"{sentence}{not_moved}Compare the limits set in the PLC with [limits] and [registers] "

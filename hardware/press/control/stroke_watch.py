@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hardware.press.control.cycle_table import Cycle, CycleError, CycleEvent, CyclePhase
-from hardware.press.control.setpoints import AT_REST, is_unloaded
+from hardware.press.control.readiness import AT_REST, is_unloaded
 from hardware.press.interface import Journal, Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.model import PressMap

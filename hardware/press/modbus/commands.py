@@ -3,6 +3,7 @@
 import math
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from typing_extensions import override
 
@@ -20,6 +21,8 @@ COMPARE: Mapping[Comparison, Callable[[float, float], bool]] = {
 }
 Value = Callable[[str], float]
 """Reads one register, or one bit of a word as `status.3`."""
+AT_REST = (0.0, "$seq")
+"""What a step that takes back may write: nothing asked for, and the number of the command."""
 
 
 class CommandTimeoutError(LinkError):
@@ -29,6 +32,18 @@ class CommandTimeoutError(LinkError):
     @override
     def passing(self) -> bool:
         return False
+
+
+@dataclass
+class Given:
+    """How far one command was given."""
+
+    left: tuple[CommandStep, ...]
+    """Of one that broke off: the step that was under way, and those after it; else empty."""
+    touched: set[str] = field(default_factory=set)
+    """Registers that it has written, or may have written."""
+    writes_before: int = 0
+    """Writes that the machine had answered before it."""
 
 
 class Commands:
@@ -46,8 +61,7 @@ class Commands:
         self._writes = writes
         self._value = value
         self._clock = clock
-        self._left: dict[str, tuple[CommandStep, ...]] = {}
-        """Of a command that broke off: the step that was under way, and those after it."""
+        self._given: dict[str, Given] = {}
 
     def give(
         self, name: str, seq: int, pause: Callable[[], object], numbers: Mapping[str, float]
@@ -59,20 +73,28 @@ class Commands:
             LinkError: if the line fails; the command may have arrived.
         """
         steps = self._map.commands[name]
+        self._given[name] = given = Given(steps, writes_before=self._writes.answered)
         for index, step in enumerate(steps):
             if index:
                 pause()  # on a slow line a heartbeat is due between two steps
-            self._left[name] = steps[index:]
+            given.left = steps[index:]
             values = _values(step, seq, numbers)
             if step.kind == "write":
-                self._write(step, values)
+                self._write(step, values, given)
             elif step.kind == "pulse":
-                self._pulse(step)
+                self._pulse(step, given)
             elif step.kind == "delay":
                 self._delay(step, pause)
             else:
                 self._wait(name, step, values[0], pause)
-        self._left[name] = ()
+        given.left = ()
+
+    def partly_given(self, name: str) -> bool:
+        """True if the machine has answered a write of a command that then broke off."""
+        given = self._given.get(name)
+        if given is None or not given.left:
+            return False
+        return self._writes.answered > given.writes_before
 
     def finish(self, name: str, seq: int, numbers: Mapping[str, float], *, taken: bool) -> None:
         """Of a command that broke off: lower its pulse, and write what was still to be written.
@@ -85,34 +107,36 @@ class Commands:
             name: key in [commands].
             seq: stands for `$seq`.
             numbers: what other `$` names stand for.
-            taken: the machine has obeyed. If not, nothing new is written: only what was under way
-                is taken back.
+            taken: the machine has obeyed. If not, nothing new is written: what the command has
+                written, or may have, is only taken back.
 
         Raises:
             LinkError: if the line fails.
         """
-        under_way, *later = self._left.get(name) or (None,)
-        if under_way is None:
+        given = self._given.get(name)
+        if given is None or not given.left:
             return
+        under_way, *later = given.left
         if under_way.kind == "pulse":
             self._writes.one(under_way.registers[0], 0.0, read_back=False)
         for index, step in enumerate(later):
-            self._left[name] = (under_way, *later[index:])
-            takes_back = set(step.registers) <= set(under_way.registers)
-            if step.kind == "write" and (taken or takes_back):
-                self._write(step, _values(step, seq, numbers))
-        self._left[name] = ()
+            given.left = (under_way, *later[index:])
+            if step.kind == "write" and (taken or _takes_back(step, given.touched)):
+                self._write(step, _values(step, seq, numbers), given)
+        given.left = ()
 
-    def _write(self, step: CommandStep, values: list[float]) -> None:
+    def _write(self, step: CommandStep, values: list[float], given: Given) -> None:
+        given.touched.update(step.registers)
         if any("." in name for name in step.registers):
             for name, value in zip(step.registers, values, strict=True):
                 self._writes.one(name, value)
         else:
             self._writes.together(dict(zip(step.registers, values, strict=True)))
 
-    def _pulse(self, step: CommandStep) -> None:
+    def _pulse(self, step: CommandStep, given: Given) -> None:
         """0, 1, 0: the machine obeys the edge; a bit that somebody left at 1 is lowered first."""
         (name,) = step.registers
+        given.touched.add(name)
         self._writes.one(name, 0.0, read_back=False)
         self._writes.one(name, 1.0, read_back=False)
         self._clock.sleep(step.seconds)
@@ -143,6 +167,10 @@ class Commands:
             f"command {name!r}: {step.registers[0]} = {seen:g} did not become "
             f"{step.until.replace('==', '')}{wanted:g} within {step.seconds:g} s"
         )
+
+
+def _takes_back(step: CommandStep, touched: set[str]) -> bool:
+    return set(step.registers) <= touched and all(value in AT_REST for value in step.values)
 
 
 def _values(step: CommandStep, seq: int, numbers: Mapping[str, float]) -> list[float]:

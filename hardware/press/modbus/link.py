@@ -43,9 +43,6 @@ from hardware.press.register_map.transport import (
 log = logging.getLogger(__name__)
 logging.getLogger("pymodbus").addHandler(logging.NullHandler())  # our own errors say it all
 
-MAP_FAULT_CODES = (1, 2, 3)
-"""Modbus exceptions by which a machine says that it cannot do what was asked (MODBUS Application
-Protocol 1.1b3, section 7)."""
 ONE_WORD_REFUSED = "function 16; [transport] one_word_fc6 = true takes function 6"
 MORE_WORDS_REFUSED = "a device that takes fewer registers in one write wants [transport] max_write"
 BIT_TABLES = ("coil", "discrete")
@@ -177,7 +174,7 @@ class Link:
                     what,
                 )
             except ModbusRefusedError as error:
-                if error.code not in MAP_FAULT_CODES:
+                if not error.is_map_fault:
                     raise
                 hint = ONE_WORD_REFUSED if len(wanted) == 1 else MORE_WORDS_REFUSED
                 raise ModbusRefusedError(error.code, f"{what()} ({hint})") from error

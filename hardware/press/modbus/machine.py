@@ -37,7 +37,7 @@ class Machine:
         self._guard_blocks = grouped(press_map, self._guarded)
         self._held: dict[str, list[int]] = {}
         self._writes = Writes(press_map, self._links)
-        self._commands = Commands(press_map, self._writes, self.value, clock)
+        self._commands = Commands(press_map, Writes(press_map, self._links), self.value, clock)
         self._beat = 0
 
     def look(self) -> MachineSnapshot:
@@ -105,6 +105,10 @@ class Machine:
             LinkError: if the line fails; the command may have arrived.
         """
         self._commands.give(name, seq, pause, numbers)
+
+    def partly_given(self, name: str) -> bool:
+        """True if a command broke off after the machine had answered a write of it."""
+        return self._commands.partly_given(name)
 
     def finish_command(
         self, name: str, seq: int, numbers: Mapping[str, float], *, taken: bool

@@ -6,18 +6,36 @@ also keeps the last sequence number, because a START must never carry one that w
 
 import os
 import re
+import socket
 from pathlib import Path
 from typing import IO
 
 from hardware.errors import NOT_SENT, UnsafeProtocolError
-from hardware.file_lock import machine_folder, open_for_everybody, try_lock
+from hardware.file_lock import machine_folder, open_for_everybody, still_there, try_lock
 from hardware.press.modbus.sequence import LAST_SEQ, ReleaseNumber, after, is_newer
+from hardware.press.register_map.transport import SERIAL, Transport
+
+DIGITS = 10
+"""A number is written over the one before in one go, always as wide: a program that dies, or a full
+disk, leaves one of the two. Wide enough for the 32 bits of the longest register."""
 
 
-def lock_path(address: str, folder: Path | None = None) -> Path:
-    """Where the lock of the press at `address` lives: one place for all accounts of a computer."""
+def lock_path(transport: Transport, folder: Path | None = None) -> Path:
+    """Where the lock of a press lives: one place for all accounts and names of it."""
     base = folder if folder is not None else machine_folder()
+    address = f"{_one_name(transport)} id {transport.device_id}"
     return base / f"press-{re.sub(r'[^A-Za-z0-9.]+', '-', address).strip('-')}.lock"
+
+
+def _one_name(transport: Transport) -> str:
+    """The same text for all names of a line: links to a serial port, names and number of a host."""
+    if transport.kind in SERIAL:
+        return os.path.realpath(transport.serial_port)
+    try:
+        found = socket.getaddrinfo(transport.host, transport.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # nobody knows the name: connecting says so
+        return f"{transport.host.lower()}:{transport.port}"
+    return f"{min((family, where[0]) for family, _, _, _, where in found)[1]}:{transport.port}"
 
 
 class PressLock:
@@ -96,19 +114,32 @@ class PressLock:
         return its if is_newer(its, ours, self.last_seq) else ours
 
     def _last(self) -> int:
-        if self._file is None:
-            return 0
-        self._file.seek(0)
-        written = self._file.read().strip()
+        """The last number of ours; 0 where there is none that can be read: a RELEASE goes out."""
+        written = self._written()
         return int(written) if written.isdigit() else 0
+
+    def _written(self) -> str:
+        if self._file is None:
+            return ""
+        self._file.seek(0)
+        return self._file.readline().strip()
 
     def _remember(self, seq: int) -> None:
         if self._file is None:
             return
+        if not still_there(self._file, self.path):
+            raise UnsafeProtocolError(
+                f"the lock file {self.path} was deleted or replaced while this program drives the "
+                f"press: another program may drive it too. {NOT_SENT} Stop both, then start one."
+            )
+        if (written := self._written()) and not written.isdigit():
+            raise UnsafeProtocolError(
+                f"the lock file {self.path} holds {written[:20]!r} instead of the last sequence "
+                f"number. {NOT_SENT} Write the last number that the PLC acknowledged into it."
+            )
         try:
             self._file.seek(0)
-            self._file.truncate()
-            self._file.write(f"{seq}\n")
+            self._file.write(f"{seq:>{DIGITS}}\n")
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:

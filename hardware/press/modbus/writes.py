@@ -37,6 +37,8 @@ class Writes:
     def __init__(self, press_map: PressMap, links: Mapping[str, Link]) -> None:
         self._map = press_map
         self._links = links
+        self.answered = 0
+        """Frames that the machine has answered as it should."""
 
     def together(self, values: Mapping[str, float]) -> dict[str, list[int]]:
         """Write registers, neighbours in one frame; returns the words that each then holds.
@@ -67,6 +69,7 @@ class Writes:
             self._line(register).write_coil(register.address, bool(words[0]), read_back=exact)
         else:
             self._line(register).write(register.address, words, read_back=exact)
+        self.answered += 1
 
     def _line(self, register: Register) -> Link:
         return opened(self._links[register.device])
@@ -86,10 +89,12 @@ class Writes:
             for register in run:
                 on, check = bool(coded[register.name][0]), register.readback == "exact"
                 self._line(register).write_coil(register.address, on, read_back=check)
+                self.answered += 1
             return {}
         words = [word for register in run for word in coded[register.name]]
         line = self._line(run[0])
         line.write(run[0].address, words, read_back=False)
+        self.answered += 1
         if all(register.readback == "none" for register in run):
             return {}
         held = line.read(run[0].table, run[0].address, len(words))

@@ -1,4 +1,4 @@
-"""How to reach a machine over Modbus, and what can go wrong on the line. No I/O."""
+"""How to reach a machine over Modbus, and what can go wrong on the line."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +22,9 @@ EXCEPTION_WORDS = {
 
 PASSING_CODES = (5, 6, 10, 11)
 """Exceptions that say "not now": reading again may do."""
+MAP_FAULT_CODES = (1, 2, 3)
+"""Exceptions by which a machine says that it cannot do what was asked (MODBUS Application Protocol
+1.1b3, section 7)."""
 
 
 class LinkError(Exception):
@@ -55,6 +58,11 @@ class ModbusRefusedError(LinkError):
     @override
     def passing(self) -> bool:
         return self.code in PASSING_CODES
+
+    @property
+    def is_map_fault(self) -> bool:
+        """True if the same request will never be taken: correct the register map."""
+        return self.code in MAP_FAULT_CODES
 
 
 class IncoherentError(LinkError):

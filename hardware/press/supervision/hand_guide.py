@@ -25,6 +25,9 @@ STILL_S = 3.0
 looks in a row at 10 Hz would have to read the same count."""
 LEFT_FOR_GOOD = 0.85
 """Below this share of the target, after the hold has begun, the press is being released."""
+BLIP_S = 0.5
+"""A shorter dip is a bad answer (some gateways give zeros), no release; the force must be off for
+so long. Chosen: five looks at 10 Hz, and nobody lets off and pumps up again in that time."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,10 @@ class Guide:
     let_go: int = 0
     """So often the force went off before the target was reached."""
     _last_s: float | None = field(default=None, repr=False)
+    _left_s: float = field(default=math.inf, repr=False)
+    """When the hold was left."""
+    _empty_s: float = field(default=math.inf, repr=False)
+    """Since when the force is off."""
     _lively: bool = field(default=False, repr=False)
     """The reading moved at rest, as a live sensor's does."""
     _still: tuple[float, float, int] = field(default=(math.nan, math.inf, 0), repr=False)
@@ -76,17 +83,20 @@ class Guide:
         self.peak_load = max(self.peak_load, load)
         self._watch_still(now_s, load)
         inside = self._inside(load)
-        if inside and self.phase in (Phase.HOLD, Phase.RAMP, Phase.IDLE):
-            self.held_s += step_s if self.phase is Phase.HOLD else 0.0
+        blip = self.phase is Phase.RELEASE and now_s - self._left_s <= BLIP_S
+        if inside and (blip or self.phase in (Phase.HOLD, Phase.RAMP, Phase.IDLE)):
+            self.held_s += step_s if blip or self.phase is Phase.HOLD else 0.0
             self.phase = Phase.HOLD
         elif self.phase is Phase.HOLD and load < LEFT_FOR_GOOD * self.plan.target_load:
-            self.phase = Phase.RELEASE
+            self.phase, self._left_s = Phase.RELEASE, now_s
         elif self.phase is Phase.IDLE and load > self.limits.unloaded_load:
             self.phase = Phase.RAMP
         elif self.phase is Phase.RAMP and load <= self.limits.unloaded_load:
             self.phase = Phase.IDLE  # let go before the target: nothing was held
             self.let_go += 1
-        if self.phase is Phase.RELEASE and abs(load) <= self.limits.unloaded_load:
+        empty = self.phase is Phase.RELEASE and abs(load) <= self.limits.unloaded_load
+        self._empty_s = min(self._empty_s, now_s) if empty else math.inf
+        if empty and now_s - self._empty_s >= BLIP_S:
             self.phase = Phase.DONE
         return self.phase
 

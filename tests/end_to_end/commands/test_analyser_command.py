@@ -116,3 +116,21 @@ def test_an_existing_file_is_left_as_it_is(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "left as it was" in done.stderr
     assert (tmp_path / "cell-7.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("resource", "written"),
+    [
+        ("192.168.0.20:5025", "TCPIP::192.168.0.20::5025::SOCKET"),
+        ("lcr:5025", "TCPIP::lcr::5025::SOCKET"),
+        ("http://lcr.lab.edu/", "TCPIP::lcr.lab.edu::PORT::SOCKET"),
+        ("192.168.0.20", "TCPIP::192.168.0.20::PORT::SOCKET"),
+    ],
+)
+def test_the_address_of_a_browser_is_no_name_of_visa(
+    resource: str, written: str, tmp_path: Path
+) -> None:
+    write_file(tmp_path, {"analyser_resource": resource})
+    said = copress("analyser", "check", "analyser.toml", folder=tmp_path)
+    assert said.returncode == 2
+    assert f'is written "{written}"' in said.stderr

@@ -330,3 +330,70 @@ def test_answers_without_a_line_feed_are_told_from_silence(end: bytes, tmp_path:
         server.instrument.end = end
         with pytest.raises(AnalyserError, match="end with a line feed"):
             source_of(file, tmp_path / "cells", clock).await_spectrum("cell-0007")
+
+
+def test_a_compensation_that_is_switched_off_in_a_sweep_ends_it(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def switched(_: str) -> str:
+        asked.append("")
+        return "1" if len(asked) == 1 else "0"
+
+    said = "after the sweep open compensation is off, before it was not so"
+    with pytest.raises(AnalyserError, match=said):
+        sweep(of_question(":CORR:OPEN:STAT?", switched), tmp_path)
+    assert list((tmp_path / "cells").iterdir()) == []
+
+
+@pytest.mark.parametrize("make", [LIST, POINTS])
+def test_the_sweep_of_the_cell_before_sent_again_is_no_spectrum(make: str, tmp_path: Path) -> None:
+    """The trigger did nothing, and the memory of the instrument was read once more."""
+    clock, shown = SimulatedClock(), list[str]()
+    with served(make, clock) as server:
+        file = write_scpi_file(tmp_path / "a.toml", server.resource, make, tries=2)
+        source = source_of(file, tmp_path / "cells", clock, shown)
+        source.await_spectrum("cell-0007")
+        with pytest.raises(AnalyserError, match="impedances are those of cell-0007 to the last"):
+            source.await_spectrum("cell-0008")
+        assert source.await_spectrum("cell-0007").stem == "cell-0007-2"  # measured once more
+    assert len(shown) == 1
+    assert "it is repeated" in shown[0]
+    assert not list((tmp_path / "cells").glob("cell-0008*"))
+
+
+PARAMETERS = pytest.mark.parametrize(
+    ("make", "question", "other"),
+    [
+        (LIST, ":FUNC:IMP:TYPE?", "CPD"),
+        (LIST, ":FUNC:IMP:TYPE?", "ZTD"),
+        (POINTS, ":MEAS:ITEM?", "5,0,0"),
+        (POINTS, ":MEAS:ITEM?", "0,19,0"),
+        ("keysight_e4990a", ":PAR1:DEF?", "Z"),
+        ("keysight_e4990a", ":PAR2:DEF?", "TZ"),
+    ],
+)
+
+
+@PARAMETERS
+def test_an_instrument_that_measures_another_quantity_measures_nothing(
+    make: str, question: str, other: str, tmp_path: Path
+) -> None:
+    """A capacitance and a loss are two numbers a point as well."""
+    said = rf"answers '{other}' to .*something else. Nothing was measured"
+    with pytest.raises(AnalyserError, match=said):
+        sweep(of_question(question, lambda _: other), tmp_path, make)
+
+
+@PARAMETERS
+def test_a_quantity_that_somebody_turns_at_the_panel_ends_the_sweep(
+    make: str, question: str, other: str, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def turned(answer: str) -> str:
+        asked.append(answer)
+        return answer if len(asked) == 1 else other
+
+    with pytest.raises(AnalyserError, match=f"after the sweep .* answers '{other}'"):
+        sweep(of_question(question, turned), tmp_path, make)
+    assert list((tmp_path / "cells").iterdir()) == []

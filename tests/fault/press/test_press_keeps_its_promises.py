@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from support.presses.press import COPRESS, ONE_STROKE, bench
 
-from hardware.errors import PressFaultError
+from hardware.errors import PressFaultError, UnsafeProtocolError
 from hardware.press.interface import Snapshot
 from hardware.press.modbus.snapshot import MachineSnapshot
+from hardware.press.modbus.writer_lock import PressLock
 from hardware.twin.plc.registers import Address, Command, State
 
 
@@ -129,3 +130,42 @@ def test_the_intention_is_written_before_start_is_taken(tmp_path: Path) -> None:
         )
         b.run()
     assert written == [["intent", "started"]]
+
+
+def test_a_press_that_is_closed_while_it_works_releases_first_and_keeps_its_lock(
+    tmp_path: Path,
+) -> None:
+    refused: list[str] = []
+
+    def watch(look: Snapshot) -> None:
+        if look.mpa > 150.0 and not refused:
+            b.press.close()
+            with pytest.raises(UnsafeProtocolError) as caught:
+                b.press.connect()
+            refused.append(str(caught.value))
+            with pytest.raises(UnsafeProtocolError, match="another program drives"):
+                PressLock(b.press._lock.path).acquire()
+
+    with bench(tmp_path) as b:
+        with pytest.raises(PressFaultError, match=r"closes the press.*has released"):
+            b.press.press_cell(1, ONE_STROKE, journal=b.journal, watch=watch)
+        assert b.true_kn < 0.2
+        after = PressLock(b.press._lock.path)
+        after.acquire()  # free once the press has released
+        after.release()
+    assert refused == ["the press is pressing a cell. Nothing was sent to the press."]
+
+
+def test_a_connection_that_is_interrupted_gives_the_lock_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ctrl_c(machine: object) -> None:
+        raise KeyboardInterrupt
+
+    with bench(tmp_path, connect=False) as b:
+        monkeypatch.setattr("hardware.press.adapters.modbus_plc.probe", ctrl_c)
+        with pytest.raises(KeyboardInterrupt):
+            b.press.connect()
+        after = PressLock(b.press._lock.path)
+        after.acquire()
+        after.release()

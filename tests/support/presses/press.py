@@ -13,6 +13,7 @@ from hardware.press.options import PressSettings
 from hardware.press.protocol import PressProtocol, Step
 from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.model import PressMap
+from hardware.press.register_map.register import Register
 from hardware.twin.laboratory import Laboratory
 from hardware.twin.plc.registers import State
 
@@ -92,3 +93,25 @@ def bench(
             yield there
         finally:
             there.press.close()  # a test may have put another in its place
+
+
+def warm(b: Bench, *, own_rate: bool = False) -> ModbusPlcPress:
+    """The same press with a heated die: 200 degC and 10 K/min are what it bears."""
+    common = {"type": "float32", "low": 0.0, "high": 300.0, "writable": True}
+    ours = [Register("sp_temperature", "holding", 24, unit="degC", canonical="degC", **common)]  # type: ignore[arg-type]
+    if own_rate:
+        more = Register("sp_heat_rate", "holding", 26, unit="K/min", canonical="K/min", **common)  # type: ignore[arg-type]
+        ours.append(more)
+    old = b.press.map
+    heated = replace(
+        old,
+        registers={**old.registers, **{register.name: register for register in ours}},
+        setpoints=(*old.setpoints, *(register.name for register in ours)),
+        envelope=replace(old.envelope, max_die_degc=200.0, max_heat_k_min=10.0),
+        supervision=old.supervision.model_copy(update={"heat_within_s": 1200.0}),
+    )
+    settings = b.press._settings
+    b.press.close()
+    b.press = ModbusPlcPress(heated, b.press.die, clock=b.clock, settings=settings)
+    b.press.connect()
+    return b.press

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from campaigns.files.tables.outcome.doubt_words import (
@@ -92,16 +93,26 @@ def finding_of_text(
         meanings: what a person said that a text means: `intact`, a failure mode, or `nothing`.
         remark: words such as `new die` may stand there; in a column of states each word counts.
     """
-    text = plain(cell)
-    if meanings and text in meanings:
-        return finding_of_meaning(meanings[text], str(cell).strip())
+    written = "" if cell is None else str(cell)
+    return _read(written, meanings, remark) if meanings else _usual(written, remark)
+
+
+@lru_cache(maxsize=1 << 12)  # most cells of a table say what another one has said
+def _usual(written: str, remark: bool) -> CellWord:
+    return _read(written, {}, remark)
+
+
+def _read(written: str, meanings: Mapping[str, str], remark: bool) -> CellWord:
+    text, word = plain(written), written.strip()
+    if text in meanings:
+        return finding_of_meaning(meanings[text], word)
     if text in BLANK or text in NOTHING or (remark and text in NO_REMARK):
         return CellWord("nothing")
     if ONLY_A_QUESTION.fullmatch(text):
         return CellWord("doubtful", word=text)
     text = _ANSWERED.sub(": ", text.replace("_", " "))
-    return _explained(text, str(cell).strip(), meanings or {}, remark) or _finding(
-        text, str(cell).strip(), _parts(text, remark), remark
+    return _explained(text, word, meanings, remark) or _finding(
+        text, word, _parts(text, remark), remark
     )
 
 

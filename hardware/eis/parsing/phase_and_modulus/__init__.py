@@ -1,1 +1,1 @@
-"""What the phase of an impedance says by the slope of its modulus: signs, scales, swapped parts."""
+"""What phase and modulus of an impedance say: signs, scales, swapped parts, doubts of headings."""

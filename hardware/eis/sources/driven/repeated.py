@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from hardware.clock import Clock, SystemClock
 from hardware.eis.file_formats import read_spectra
 from hardware.eis.sources.driven.analyser_interface import Analyser
+from hardware.eis.spectrum import Spectrum
 from hardware.errors import AnalyserError, AnalyserSetupError, SpectrumRefusedError
 
 PAUSE_S = 2.0
 """Between two sweeps, so that an instrument that starts again can."""
+_FEWEST_POINTS = 5
+"""Points that agree to the last digit: even of one cell no two sweeps do, since each has noise."""
 
 
 class DrivenSource:
@@ -42,6 +47,7 @@ class DrivenSource:
         self.analyser, self.folder = analyser, folder
         self._tries, self._judge, self._tell = tries, judge, tell
         self._clock = clock or SystemClock()
+        self._last: tuple[str, Spectrum] | None = None
 
     def await_spectrum(self, sample_label: str) -> Path:
         """Measure the sample until there is a file that can be used, or the tries are spent.
@@ -57,7 +63,9 @@ class DrivenSource:
         while True:
             try:
                 path = self.analyser.measure(self._unused(sample_label), sample_label)
-                read_spectra(path)
+                spectrum = read_spectra(path)[-1]
+                self._refuse_earlier(path, sample_label, spectrum)
+                self._last = sample_label, spectrum
                 doubt = self._judge(path)
                 if not doubt or doubt in failed or len(failed) == self._tries - 1:
                     return path
@@ -73,6 +81,22 @@ class DrivenSource:
                 f"{self._tries - len(failed)} of {self._tries} left"
             )
             self._clock.sleep(PAUSE_S)
+
+    def _refuse_earlier(self, path: Path, label: str, spectrum: Spectrum) -> None:
+        """Refuse the sweep of another sample, sent once more; its file is taken away.
+
+        An instrument whose trigger did nothing answers with what it measured before, and a program
+        that did not measure leaves an old file.
+        """
+        if self._last is None or self._last[0] == label or len(spectrum) < _FEWEST_POINTS:
+            return
+        other, before = self._last
+        if np.array_equal(spectrum.impedance_ohm, before.impedance_ohm):
+            path.unlink()
+            raise SpectrumRefusedError(
+                f"all {len(spectrum)} impedances are those of {other} to the last digit: "
+                f"{self.analyser.name} sent its last sweep again and measured nothing"
+            )
 
     def _unused(self, label: str) -> Path:
         """The first name of this sample that no file has: a sweep is never written over."""

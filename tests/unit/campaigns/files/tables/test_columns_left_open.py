@@ -66,9 +66,10 @@ def test_a_unit_of_either_kind_is_that_of_the_cells(tmp_path: Path) -> None:
     assert values(read_table(path), "copress_mpa") == pytest.approx([310, 330, 350])
 
 
-def test_a_pressure_in_a_unit_not_known_is_asked_about(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit", ["Torr", "psig", "barg", "tf/m2"])  # of a gauge: no absolute one
+def test_a_pressure_in_a_unit_not_known_is_asked_about(tmp_path: Path, unit: str) -> None:
     path = text(
-        tmp_path, "Pellet,P (Torr),Dwell (s),ASR (Ohm cm2),ok\nP1,310,45,60,y\nP2,3,4,5,n\n"
+        tmp_path, f"Pellet,P ({unit}),Dwell (s),ASR (Ohm cm2),ok\nP1,310,45,60,y\nP2,3,4,5,n\n"
     )
     with pytest.raises(TableQuestionError, match="names a unit that is not known here"):
         read_table(path)

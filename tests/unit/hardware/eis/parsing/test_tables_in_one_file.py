@@ -99,3 +99,31 @@ def test_a_point_measured_again_in_between_is_a_repeat_of_its_sweep(put: Write) 
     (spectrum,) = read_spectra(path)
     assert len(spectrum) == len(rows) + 1
     assert np.count_nonzero(np.diff(spectrum.frequency_hz) == 0.0) == 1
+
+
+_TWICE = (lambda _, re, __: 2.0 * re, lambda *z: 2.0 * z[2])
+_ONCE = (lambda _, re, __: re, lambda *z: z[2])
+
+
+@pytest.mark.parametrize(
+    ("headings", "columns"),
+    [("f/Hz,Z'/ohm,Z''/ohm,Z'/ohm,Z''/ohm", (*_ONCE, *_TWICE)),
+     ("f/Hz,Z'/ohm,Z''/ohm,|Z|/ohm,Z'/ohm,Z''/ohm,|Z|/ohm",
+      (*_ONCE, lambda _, re, im: abs(re + 1j * im),
+       *_TWICE, lambda _, re, im: 2.0 * abs(re + 1j * im)))],
+)  # fmt: skip
+def test_cells_next_to_each_other_share_a_column_of_frequencies(
+    put: Write, headings: str, columns: tuple[Callable[[float, float, float], float], ...]
+) -> None:
+    table = ",pellet 1,,pellet 2\n" + _table(headings, lambda f, *_: f, *columns)
+    first, second = read_spectra(put(table.encode()))
+    assert is_made(first)
+    np.testing.assert_allclose(second.frequency_hz, MADE.frequency_hz, rtol=1e-9)
+    np.testing.assert_allclose(second.impedance_ohm, 2.0 * MADE.impedance_ohm, rtol=1e-9)
+
+
+def test_two_real_parts_that_no_imaginary_part_follows_are_asked_about(put: Write) -> None:
+    columns = (_ONCE[0], _TWICE[0], _ONCE[1])
+    table = _table("f/Hz,Z'/ohm,Z'/ohm,Z''/ohm", lambda f, *_: f, *columns)
+    with pytest.raises(SpectrumRefusedError, match="could both be the real part"):
+        read_spectra(put(table.encode()))

@@ -282,3 +282,38 @@ def test_a_path_that_passes_the_interfaces_of_a_symmetric_cell_is_not_good(end_h
     assert "a short that passes the interfaces looks the same" in " ".join(shorted.reasons)
     thin = interface(f, 1.5, 1.5e-5, fast_ohm=3.0)
     assert resistance(measured(f, thin), 1.0, cell="symmetric").verdict == "good"
+
+
+@pytest.mark.parametrize(
+    ("top_hz", "advice"),
+    [(1e5, "measure to 1 MHz or above"), (7e6, "at a lower temperature or on a thicker pellet")],
+)
+def test_a_tail_that_reaches_the_top_asks_for_what_can_be_done(top_hz, advice):
+    f = swept(10.0, top_hz)
+    tail = 25.0 * (1j * f / top_hz) ** -0.7
+    found = resistance(measured(f, 12.0 + tail, noise=0.002), 1.0, cell="blocking")
+    assert found.verdict == "remeasure"
+    said = next(words for words in found.reasons if "reaches the highest frequency" in words)
+    assert advice in said
+
+
+def test_a_small_electrode_has_less_capacitance_and_is_no_lost_contact():
+    """0.18 uF/cm2 on 0.1 cm2; as much on 1 cm2 is that of an electrode that has lifted."""
+    f = swept(10.0)
+    spectrum = measured(f, log_normal_arc(f, 2e5, 5e-7) + 1.0 / (2j * np.pi * f * 1.8e-8))
+    small = resistance(spectrum, 0.1, cell="blocking")
+    assert small.verdict == "good", small.reasons
+    assert small.resistance_ohm == pytest.approx(2e5, rel=0.02)
+    assert resistance(spectrum, 1.0, cell="blocking").verdict == "open"
+
+
+def test_diffusion_that_has_closed_between_two_electrodes_is_named():
+    f = swept(0.01)
+    slow = log_normal_arc(f, 40.0, 40.0 * 0.05)
+    found = resistance(measured(f, interface(f, 140.0, 1.5e-5) + slow), 1.0, cell="symmetric")
+    assert found.verdict == "good"
+    assert found.resistance_ohm == pytest.approx(200.0, rel=0.02)
+    said = next(words for words in found.reasons if "capacitance of diffusion" in words)
+    assert float(said.split()[0]) == pytest.approx(40.0, rel=0.05)
+    plain = resistance(measured(f, interface(f, 140.0, 1.5e-5)), 1.0, cell="symmetric")
+    assert "diffusion" not in " ".join(plain.reasons)

@@ -14,10 +14,11 @@ from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, PressSilentError, UnsafeProtocolError
 from hardware.press.adapters.monitored import MonitoredPress
 from hardware.press.interface import InterruptedFate, PressRecord
+from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.options import PressSettings
 from hardware.press.protocol import PressProtocol, Step
 from hardware.press.register_map.load import load_press_map
-from hardware.press.register_map.transport import Transport
+from hardware.press.register_map.transport import LinkLostError, Transport
 
 STEP = Step("copress", target_mpa=300.0, dwell_s=30.0, ramp_mpa_s=20.0, release_mpa_s=20.0)
 PROTOCOL = PressProtocol((STEP,))
@@ -279,3 +280,79 @@ def test_a_fault_of_the_program_says_where_the_press_is(
 
         with pytest.raises(kind, match=f"ZeroDivisionError.*{says}"):
             press.press_cell(1, PROTOCOL, journal=lambda event, detail: None, watch=broken)
+
+
+# --- bad answers and lost lines -------------------------------------------------------------------
+
+ANODE = replace(STEP, name="anode", target_mpa=120.0)
+
+
+def test_one_look_of_zeros_in_the_hold_is_not_the_end_of_the_stroke() -> None:
+    with monitored(lambda now_s: 0.0 if 40.0 <= now_s < 40.1 else good_hand(now_s)) as (
+        press,
+        _,
+        spoken,
+    ):
+        record = run(press)
+    assert record.steps[0].dwell_s == pytest.approx(40.0, abs=6.0)
+    assert spoken[-1].endswith("released; well done")
+    assert sum("well done" in sentence for sentence in spoken) == 1
+
+
+def test_zeros_that_stay_are_not_believed_while_the_probe_is_zero_too() -> None:
+    with monitored(good_hand) as (press, indicator, spoken):
+        whole = indicator.get_holding_registers
+
+        def off(address: int, number: int = 1, srv_info: object = None) -> list[int]:
+            words = whole(address, number)
+            return [0] * len(words) if indicator.clock.now_s() > 40.0 else words
+
+        indicator.get_holding_registers = off  # type: ignore[method-assign]
+        with pytest.raises(PressSilentError, match=r"cannot be believed.*may be loaded"):
+            run(press)
+    assert not any("well done" in sentence for sentence in spoken[-1:])
+
+
+def test_a_refusal_between_two_strokes_voids_the_cell_that_has_had_one() -> None:
+    def stays_up(now_s: float) -> float:
+        return good_hand(now_s) if now_s < 90.0 else 3.0
+
+    journal: list[str] = []
+
+    def keep(event: str, detail: object) -> None:
+        journal.append(event)
+        if event == "released":
+            indicator.clock.sleep(60.0)
+
+    with (
+        monitored(stays_up) as (press, indicator, _),
+        pytest.raises(PressFaultError, match=r"Nobody was asked.*been through copress.*void"),
+    ):
+        press.press_cell(1, PressProtocol((STEP, ANODE)), journal=keep)
+    assert journal == ["intent", "started", "released"]
+
+
+def test_an_abort_between_two_cells_stands_until_the_press_is_connected_again() -> None:
+    with monitored(good_hand) as (press, _, spoken):
+        press.abort("the sleeve is cracked")
+        with pytest.raises(UnsafeProtocolError, match=r"sleeve is cracked.*Nobody was asked"):
+            run(press)
+        assert len(spoken) == 1
+        press.connect()
+        assert run(press).flags == ()
+
+
+def test_a_gap_over_the_end_of_pumping_leaves_the_dwell_not_sharp() -> None:
+    with monitored(good_hand) as (press, indicator, _):
+        look = press._machine.look
+
+        def gone() -> MachineSnapshot:
+            if 18.0 < indicator.clock.now_s() < 22.5:
+                raise LinkLostError("no answer")
+            return look()
+
+        press._machine.look = gone  # type: ignore[method-assign]
+        record = run(press)
+    low_s, high_s = record.steps[0].between["dwell_s"]
+    assert high_s - low_s > 3.0
+    assert len(set(record.trace.time_s)) == record.trace.time_s.size

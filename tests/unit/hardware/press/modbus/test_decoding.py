@@ -13,7 +13,7 @@ from support.tables.table import Frame, Table, framed, served, table, two_words
 from hardware.clock import SimulatedClock
 from hardware.errors import UnsafeProtocolError
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
-from hardware.press.control.setpoints import not_ready
+from hardware.press.control.readiness import not_ready
 from hardware.press.interface import Phase
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine

@@ -1,5 +1,7 @@
 """One writer per press, and sequence numbers that never repeat."""
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +9,13 @@ import pytest
 from hardware.errors import UnsafeProtocolError
 from hardware.press.modbus.sequence import LAST_SEQ, ReleaseNumber, after, is_newer
 from hardware.press.modbus.writer_lock import PressLock, lock_path
+from hardware.press.register_map.transport import Transport
+
+PRESS = Transport(host="192.168.0.10")
 
 
 def test_the_second_one_is_refused_and_the_next_one_is_not(tmp_path: Path) -> None:
-    first, second = (PressLock(lock_path("192.168.0.10:502 id 1", tmp_path)) for _ in range(2))
+    first, second = (PressLock(lock_path(PRESS, tmp_path)) for _ in range(2))
     first.acquire()
     with pytest.raises(UnsafeProtocolError, match=r"another program.*never delete"):
         second.acquire()
@@ -20,11 +25,59 @@ def test_the_second_one_is_refused_and_the_next_one_is_not(tmp_path: Path) -> No
 
 
 def test_two_presses_have_two_locks(tmp_path: Path) -> None:
-    assert lock_path("a:502 id 1", tmp_path) != lock_path("a:502 id 2", tmp_path)
+    assert lock_path(PRESS, tmp_path) != lock_path(replace(PRESS, device_id=2), tmp_path)
+
+
+def test_a_press_has_one_lock_whatever_its_line_is_called(tmp_path: Path) -> None:
+    by_name, by_number = (Transport(host=host) for host in ("localhost", "127.0.0.1"))
+    assert lock_path(by_name, tmp_path) == lock_path(by_number, tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no links to its ports")
+def test_a_serial_press_has_one_lock_whichever_link_leads_to_it(tmp_path: Path) -> None:
+    port, link = tmp_path / "ttyUSB0", tmp_path / "by-id"
+    port.touch()
+    link.symlink_to(port)
+    lines = [Transport(kind="rtu", serial_port=str(name)) for name in (port, link)]
+    assert len({lock_path(line, tmp_path) for line in lines}) == 1
+
+
+def test_a_lock_that_somebody_has_deleted_or_spoilt_arms_nothing(tmp_path: Path) -> None:
+    path = lock_path(PRESS, tmp_path)
+    first, second = PressLock(path), PressLock(path)
+    first.acquire()
+    path.write_text("65 or so\n", encoding="ascii")
+    with pytest.raises(UnsafeProtocolError, match=r"holds '65 or so'.*Nothing was sent"):
+        first.next_pair(7)
+    assert first.release_number(7).number == 8  # a RELEASE is never prevented
+    path.unlink()
+    second.acquire()
+    with pytest.raises(UnsafeProtocolError, match=r"deleted or replaced.*Nothing was sent"):
+        first.next_pair(7)
+    assert second.next_pair(7) == (8, 9)
+    first.release()
+    second.release()
+
+
+def test_a_disk_that_is_full_leaves_the_number_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file_number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = lock_path(PRESS, tmp_path)
+    lock = PressLock(path)
+    lock.acquire()
+    assert lock.next_seq(None) == 1
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(UnsafeProtocolError, match=r"No space left.*Free the disk"):
+        lock.next_seq(None)
+    assert int(path.read_text(encoding="ascii")) >= 1  # never an empty file
+    lock.release()
 
 
 def test_numbers_go_on_after_a_restart(tmp_path: Path) -> None:
-    path = lock_path("a", tmp_path)
+    path = lock_path(PRESS, tmp_path)
     lock = PressLock(path)
     lock.acquire()
     used = [lock.next_seq(None), lock.next_seq(1), lock.next_seq(2)]
@@ -41,7 +94,7 @@ def test_numbers_go_on_after_a_restart(tmp_path: Path) -> None:
 def test_a_number_is_newer_than_the_last_of_either_side(
     tmp_path: Path, acknowledged: int | None, last: int
 ) -> None:
-    lock = PressLock(lock_path("a", tmp_path))
+    lock = PressLock(lock_path(PRESS, tmp_path))
     lock.acquire()
     lock._remember(last)
     seq = lock.next_seq(acknowledged)
@@ -73,4 +126,4 @@ def test_a_lock_that_cannot_be_written_arms_nothing(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")
     with pytest.raises(UnsafeProtocolError, match="Nothing was sent to the press"):
-        PressLock(lock_path("a", blocked)).acquire()
+        PressLock(lock_path(PRESS, blocked)).acquire()

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.presses.press import ONE_STROKE, Bench, bench
+from support.presses.press import ONE_STROKE, bench, warm
 
 from hardware.errors import PressFaultError, UnsafeProtocolError
-from hardware.press.adapters.modbus_plc import ModbusPlcPress
 from hardware.press.interface import Phase
 from hardware.press.modbus.snapshot import MachineSnapshot
 from hardware.press.register_map.load import load_press_map
-from hardware.press.register_map.register import Register
 from hardware.press.register_map.schema.limits import SupervisionTable
 from hardware.press.supervision.interlocks import Interlocks
 from hardware.press.supervision.stroke_plan import StrokePlan
@@ -139,28 +137,6 @@ def test_two_clocks_that_disagree_about_the_dwell_are_stated() -> None:
     seen(wrong, *hold(1.3))
     assert right.flags == {}
     assert list(wrong.flags) == ["copress: the PLC's clock and ours disagree about the dwell"]
-
-
-def warm(b: Bench, *, own_rate: bool = False) -> ModbusPlcPress:
-    """The same press with a heated die: 200 degC and 10 K/min are what it bears."""
-    common = {"type": "float32", "low": 0.0, "high": 300.0, "writable": True}
-    ours = [Register("sp_temperature", "holding", 24, unit="degC", canonical="degC", **common)]  # type: ignore[arg-type]
-    if own_rate:
-        more = Register("sp_heat_rate", "holding", 26, unit="K/min", canonical="K/min", **common)  # type: ignore[arg-type]
-        ours.append(more)
-    old = b.press.map
-    heated = replace(
-        old,
-        registers={**old.registers, **{register.name: register for register in ours}},
-        setpoints=(*old.setpoints, *(register.name for register in ours)),
-        envelope=replace(old.envelope, max_die_degc=200.0, max_heat_k_min=10.0),
-        supervision=old.supervision.model_copy(update={"heat_within_s": 1200.0}),
-    )
-    settings = b.press._settings
-    b.press.close()
-    b.press = ModbusPlcPress(heated, b.press.die, clock=b.clock, settings=settings)
-    b.press.connect()
-    return b.press
 
 
 @pytest.mark.parametrize("own_rate", [False, True])
