@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surrogate.calibration import Calibration, calibrate
-from surrogate.gp.gp import GaussianProcess
 from surrogate.gp.lot_effects import fit_with_lots
+from surrogate.gp.surface import GaussianProcess
 from surrogate.gp.trend_kernel import Trend
 from surrogate.integrity.failure_modes import (
     LUCK_OF_A_SHORT,

@@ -28,8 +28,8 @@ from doe.prior.compaction_laws import compaction_laws
 from doe.space import Space
 from doe.strategy import Strategy
 from surrogate.compare_means import MeanTested, compare_means
-from surrogate.gp.gp import GaussianProcess
 from surrogate.gp.lot_effects import fit_with_lots
+from surrogate.gp.surface import GaussianProcess
 
 Array = NDArray[np.float64]
 

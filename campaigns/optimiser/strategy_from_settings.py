@@ -8,7 +8,6 @@ from functools import partial
 from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.optimiser.earlier_campaigns import with_earlier
-from campaigns.optimiser.earlier_cells import earlier_cells
 from campaigns.optimiser.known_names import known_acquisition, known_goal
 from campaigns.optimiser.make_strategy import strategy_with
 from campaigns.trial.hand_press import in_hand
@@ -32,6 +31,8 @@ def strategy_of(settings: Settings) -> Strategy:
         if settings.by_hand:
             strategy = replace(strategy, set_to=partial(in_hand, settings, taken=()))
         if settings.transfer.tables:
+            from campaigns.optimiser.earlier_cells import earlier_cells  # a tenth of the start
+
             earlier = earlier_cells(settings, strategy.space)
             strategy = with_earlier(strategy, earlier.cells, earlier.looked_at)
         return strategy

@@ -11,8 +11,9 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, validate_data
 
 from surrogate.estimators.unit_cube import UnitCube
-from surrogate.gp.gp import TYPICAL_NOISE, GaussianProcess, fit_gaussian_process
+from surrogate.gp.gp import TYPICAL_NOISE, fit_gaussian_process
 from surrogate.gp.lot_effects import fit_with_lots
+from surrogate.gp.surface import GaussianProcess
 
 Array = NDArray[np.float64]
 

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surrogate.gp.cholesky import factorised, solved
-from surrogate.gp.gp import TYPICAL_NOISE, GaussianProcess, fit_gaussian_process
+from surrogate.gp.gp import TYPICAL_NOISE, fit_gaussian_process
 from surrogate.gp.log_marginal_likelihood import JITTER, Evidence
 from surrogate.gp.priors import enough_for_scales
+from surrogate.gp.surface import GaussianProcess
 from surrogate.gp.trend_kernel import Trend, TrendKernel, trend_mean
 from surrogate.gp.values import TYPICAL_SPREAD
 

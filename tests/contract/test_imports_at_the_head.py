@@ -26,6 +26,7 @@ WAITING = {
     "campaigns/commands/learn/explore.py": "a table is explored without campaign, store or press",
     "campaigns/config/store_location.py": "processes of a study read no store; a file needs no URL",
     "campaigns/explore/run_exploration.py": "scikit-learn takes half a second, for who asks for it",
+    "campaigns/optimiser/strategy_from_settings.py": "tables are read for [transfer] tables alone",
     "campaigns/records/load_views.py": "the page reads the store without models",
     "campaigns/records/results.py": "likewise: only a spectrum that comes needs the fit",
     "campaigns/records/load_trials.py": "likewise",

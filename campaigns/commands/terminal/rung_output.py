@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 
 from campaigns.commands.terminal.output import console, plain_table, show_json
@@ -10,7 +12,6 @@ from campaigns.config.typed_name import typed_name
 from campaigns.decisions.series_end import NextRung, decide_next, end_series
 from campaigns.optimiser.strategy_from_settings import strategy_of
 from campaigns.records.load_trials import read_trial
-from campaigns.records.record_cell import Prepared
 from campaigns.records.views import CampaignView, TrialView
 from campaigns.store.audit_chain import who
 from campaigns.store.open_store import open_campaign
@@ -18,6 +19,9 @@ from campaigns.store.run_lock import hold
 from campaigns.trial.hand_press import HandPress
 from campaigns.trial.rung_words import between_rungs, climbing_names, rung_in_words, rung_settings
 from doe.knobs.knob_values import numbers_of
+
+if TYPE_CHECKING:
+    from campaigns.records.record_cell import Prepared  # loads the words of tables
 
 
 def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
@@ -77,7 +81,7 @@ def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: Ne
 def end_by_hand(settings: Settings, number: int, reason: str, *, json: bool) -> None:
     """End a series where a person says so."""
     with (
-        hold(settings.place, settings.campaign.name),
+        hold(settings.place, settings.campaign.name, brief=True),
         open_campaign(settings, create=False) as store,
     ):
         judgement = end_series(store, number, reason or "ended by a person", who())

@@ -1,4 +1,7 @@
-"""Each command that the README shows is typed, and each claim names a command that is there."""
+"""Each command that the README shows is typed, and each claim names a command that is there.
+
+Claims stand in the README of the benchmarks and next to the decisions.
+"""
 
 import re
 from pathlib import Path
@@ -14,7 +17,8 @@ from hardware.twin.laboratory import Laboratory
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"^    (copress .+)$", README, re.M)
-CLAIMS = re.findall(r"^\| (.+) \| (.*`(?:python|pytest|lint-imports).+) \|$", README, re.M)
+MEASURED, DECIDED = ROOT / "benchmarks" / "README.md", ROOT / "docs" / "decisions" / "index.md"
+CLAIM = re.compile(r"^\| (.+) \| (.*`(?:python|pytest|lint-imports).+) \|$", re.M)
 
 # What takes longer, or serves until it is stopped, is run by these.
 ELSEWHERE = {
@@ -89,14 +93,24 @@ def test_every_other_command_is_typed_by_the_page_or_test_named_for_it() -> None
         assert verb in (ROOT / file).read_text(encoding="utf-8")
 
 
-def test_every_claim_has_a_command_and_every_command_names_what_is_there() -> None:
-    assert len(CLAIMS) >= 20
-    for claim, command in CLAIMS:
+@pytest.mark.parametrize(("page", "least"), [(MEASURED, 20), (DECIDED, 13)])
+def test_every_claim_has_a_command_and_every_command_names_what_is_there(
+    page: Path, least: int
+) -> None:
+    claims = CLAIM.findall(page.read_text(encoding="utf-8"))
+    assert len(claims) >= least
+    for claim, command in claims:
         for script in re.findall(r"`python (\S+?)`", command):
             assert (ROOT / script).is_file(), claim
         for test in re.findall(r"`pytest ([^`]+)`", command):
             file, _, name = test.partition(" -k ")
             assert (ROOT / file).exists(), claim
             assert not name or f"_{name}" in (ROOT / file).read_text(encoding="utf-8"), claim
-        for page in re.findall(r"\]\(([^)]+)\)", command):
-            assert (ROOT / page).is_file(), claim
+        for written in re.findall(r"\]\(([^)]+)\)|: `(\S+\.(?:md|csv))`", command):
+            assert (page.parent / written[0] if written[0] else ROOT / written[1]).is_file(), claim
+
+
+def test_every_page_of_results_is_in_the_list_of_what_is_measured() -> None:
+    listed = set(re.findall(r"\]\((\S+\.md)\)", MEASURED.read_text(encoding="utf-8")))
+    pages = {page.name for page in MEASURED.parent.glob("[A-Z]*.md")} - {"README.md"}
+    assert pages - listed == {"POWDERS_TRIED.md", "MUTANTS.md"}

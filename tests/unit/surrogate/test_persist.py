@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from surrogate import persist
-from surrogate.gp.gp import GaussianProcess, fit_gaussian_process
+from surrogate.gp.gp import fit_gaussian_process
+from surrogate.gp.surface import GaussianProcess
 from surrogate.persist import ForeignModelError, load_surrogate, save_surrogate
 
 KEY, OTHER = b"k" * 32, b"o" * 32
