@@ -123,7 +123,8 @@ def _notes(trial: TrialView) -> tuple[str, ...]:
 def _climbed(trial: TrialView) -> str:
     """What a cell of a pressure series showed at each rung; empty for one that was pressed once."""
     seen = [one.observation for one in trial.climbed if one.observation is not None]
-    names = climbing_names([one.point for one in seen])
+    last = max((one.number for one in trial.climbed), default=0)
+    names = climbing_names(trial.rungs[:last])  # as planned: a press meets no value twice alike
     if not names:
         return ""
     return "rungs: " + ", ".join(

@@ -44,6 +44,8 @@ _USUALLY_BROKEN = 0.1
 those on tuning powders. A campaign that broke more pays more for the next one."""
 NONE_LEFT = "no higher rung is left"
 """Why a cell ends that has seen all its rungs."""
+_NEARLY_SURE = 0.995
+"""Is printed as P 1.00, of which nobody understands that it is too little."""
 _PARTS = (1.0, 0.5)
 """Of a planned step, tried in turn."""
 
@@ -132,7 +134,7 @@ class SeriesPlan:
                 least = self._least_p(cell, ahead)
                 rung, p = self._bearable(cell, least, here, ahead[0], knob)
                 if rung is None:
-                    why = f"it holds with P {p:.2f}, {self._asked_for(least)}"
+                    why = self._too_risky(p, least)
                 elif why_not := self._why_not(cell, [rung, *ahead], here):
                     why = why_not
                 elif rung == ahead[0]:
@@ -144,11 +146,14 @@ class SeriesPlan:
             ahead = self._path(here, end, used)
         return Climb(False, p, why)
 
-    def _asked_for(self, least: float) -> str:
-        """Why that is too little, in words."""
+    def _too_risky(self, p: float, least: float) -> str:
+        """Why P (holds) is too little, in words."""
         usual = self.seen.series.least_p_intact
-        asked = f"less than the {usual:.2f} that is asked for"
-        return asked if least <= usual else "but too little is left to gain for what it risks"
+        if least <= usual:
+            return f"it holds with P {p:.2f}, less than the {usual:.2f} that is asked for"
+        if p >= _NEARLY_SURE:
+            return "too little is left to gain at a higher pressure"
+        return f"it holds with P {p:.2f}, but too little is left to gain for what it risks"
 
     def _least_p(self, cell: Climber, ahead: Sequence[Point]) -> float:
         """With which probability a cell has to hold at its next rung, for what lies ahead."""

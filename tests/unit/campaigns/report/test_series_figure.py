@@ -88,3 +88,17 @@ def test_the_table_of_cells_says_what_each_rung_showed(settings: Settings) -> No
     first, second = (rung["copress_mpa"] for rung in view.trial(1).rungs[:2])
     (row,) = cell_rows(view.trials, settings.space)
     assert row.note == f"rungs: {first:g} MPa 200 Ω cm², {second:g} MPa cracked"
+
+
+def test_what_a_press_met_a_little_otherwise_is_no_pressure_of_the_series(
+    settings: Settings,
+) -> None:
+    """A dwell and a rate are never met twice alike, and stood there in MPa."""
+    for rung, dwell_s in ((1, 5.0), (2, 5.2)):
+        achieved = {"copress_dwell_s": dwell_s}
+        said = CellResult(damage=0, asr_ohm_cm2=200.0 - rung, achieved=achieved, rung=rung)
+        record_result(settings, 1, said)
+    view = load_view(settings, advise=False)
+    (row,) = cell_rows(view.trials, settings.space)
+    first, second = (rung["copress_mpa"] for rung in view.trial(1).rungs[:2])
+    assert row.note == f"rungs: {first:g} MPa 199 Ω cm², {second:g} MPa 198 Ω cm²"
