@@ -128,9 +128,9 @@ def explain(
 def climbing_said(p_first: float) -> str:
     """Said of a cell that climbs: of which pressure the other numbers are, and where it begins."""
     return (
-        " These numbers are of a fresh cell pressed at its last rung at once. This one begins at "
-        f"its first rung, where it should stay intact with probability {p_first:.2f}, and climbs "
-        "from there."
+        f" It begins at its first rung, where it should stay intact with probability {p_first:.2f}"
+        ", and climbs from there; all else that is expected is of a fresh cell pressed at its last "
+        "rung at once."
     )
 
 
