@@ -3,8 +3,7 @@
 #
 # The byte count of a request is the number of coils divided by 8, rounded up (MODBUS Application Protocol V1.1b3,
 # 6.11). aiomodbus takes the quotient plus one: right for 7 or 9 coils, "2 bytes" for 8. A server that checks the
-# count, as modbus-tk 1.1.5 does, answers with exception 3 (illegal data value) and writes none; pyModbusTCP 0.3.1
-# takes the request. So a byte-wide word of outputs can be written to one device and not to the next.
+# count, as modbus-tk 1.1.5 does, answers with exception 3 (illegal data value) and writes none.
 #
 # Seen: "modbus-tk: 7 coils written, 8 IllegalDataValue, 9 written, 16 IllegalDataValue; bytes sent for 8 coils: 2".
 # Fails when that changes.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # battery-data-toolkit 0.4.6 takes a measured constant current for a hold at constant voltage.
 #
-# `AddMethod` (and so the readers of Arbin and Maccor files) asks which of the two varies more, after each was stretched to
+# `AddMethod` asks which of the two varies more, after each was stretched to
 # the range from 0 to 1. A current that is constant to the last digit stays flat; one with any noise fills the range as
 # well as the voltage does, and its many turns cut the step into pieces in which the voltage hardly moves. A tenth of a
 # microampere is enough.

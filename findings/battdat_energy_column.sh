@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # battery-data-toolkit 0.4.6 describes its column of energies in joules that count discharge; it holds Wh that count charge.
 #
-# The description of each column travels with the data, in the HDF5 and Parquet files too, so that others need not guess. For
+# Each table carries descriptions of its columns, so that others need not guess. For
 # `cycle_energy` it says unit J, "positive values indicate the battery has discharged"; `StateOfCharge` writes watt-hours,
 # positive while it is charged. Whoever reads by the description is wrong by 3600, and charge and discharge change
 # places; for `cycle_capacity` the sign alone.

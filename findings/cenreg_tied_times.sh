@@ -4,8 +4,7 @@
 # Of cells that fail at a time and cells that are taken off at the same time, the failures count first; that is the
 # definition, and the code sorts for it: by the kind of end, then by time. The second sort is NumPy's default, which does
 # not keep the order of equal times, so beyond some sixteen cells part of those taken off are missing from the number at
-# risk. Cells that are looked at every hundred cycles have nothing but equal times. `kaplan_meier_estimator` and
-# `KaplanMeierDistribution` are alike.
+# risk. Cells that are looked at every hundred cycles have nothing but equal times.
 #
 # Seen: 40 cells looked at after 100, 200, 300, 400 cycles: "surviving 400 cycles: 0.502 by hand; rows in 200 orders:
 # 0.450 to 0.502" (about; the same 40 cells each time). Fails when that changes.

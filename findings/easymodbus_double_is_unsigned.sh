@@ -2,8 +2,7 @@
 # easymodbus 2.1.6: what it calls a double is an unsigned whole number of 32 bits.
 #
 # `convert_double_to_two_registers` writes -5 as the two words of a signed number, as a PLC has it in a DINT, and
-# `convert_registers_to_double` reads them back as 4294967291. A fraction is an error (TypeError), and the float comes
-# back as a tuple of one. Words stand low first where nothing is said; most PLCs send the high word first.
+# `convert_registers_to_double` reads them back as 4294967291. The float comes back as a tuple of one.
 #
 # Seen: "-5 comes back as 4294967291; 1.5 as (1.5,)". Fails when that changes.
 set -euo pipefail

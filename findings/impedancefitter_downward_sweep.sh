@@ -4,7 +4,7 @@
 # `readin_Data_from_TXT_file` takes the first row's frequency for the lowest and the last row's for the highest where
 # no limits are given. Nearly every instrument sweeps downwards: no row lies between then, and the array is empty
 # without a word. `Fitter("TXT", ...)` raises "an empty data set was provided" and suspects a current threshold.
-# The same rows upwards, or both limits given, are read. Sheets, CSV and DTA are sorted first.
+# The same rows upwards, or both limits given, are read.
 #
 # Seen: "points read: sweep up 7, down 0, down with limits 7". Fails when that changes.
 set -euo pipefail

@@ -3,8 +3,7 @@
 #
 # `readMemBits(offset, count, memory)` is offered to servers for reading bits out of their memory. The last byte of an
 # answer is shifted twice where it was put together from two: every range whose rest of bits (count modulo 8) crosses a
-# byte boundary is wrong. Ranges that start at a multiple of 8, or have a multiple of 8 bits, are right, and so is
-# `writeMemBits`; so coils can be written and are read back as others.
+# byte boundary is wrong. The others are right.
 #
 # Seen: coils 5 to 10 of a server, read with pyModbusTCP 0.3.1: "in memory 010110, answered 010000; of all 136 ranges in
 # two bytes 21 are wrong". Fails when that changes.

@@ -3,7 +3,6 @@
 #
 # The Arrhenius fit runs over 1000/T with the gas constant in J/(mol K), so its slope times that constant is in kJ/mol.
 # The log, the figure and the key of the JSON file say "mJ/mol": a factor of a million for who reads the unit.
-# The fit is of ln(sigma) over 1000/T, not of ln(sigma T), which solid electrolytes are often reported with.
 #
 # Seen: "30 kJ/mol comes back as 30.0 under the key 'activation [mJ/mol]'". Fails when that changes.
 set -euo pipefail

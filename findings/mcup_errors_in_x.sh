@@ -3,8 +3,8 @@
 #
 # The README says that errors in x pull slopes toward zero and that `XYWeightedRegressor` corrects it. Its "analytical"
 # method holds the weights fixed while it fits, so where they are equal it is least squares of y on x to the last digit.
-# Its default, Monte Carlo, adds the errors to a measured x once more, and pulls twice. The confidence intervals keep out
-# the true slope. `DemingRegressor` is right ("linear only", says the README, and so is this line).
+# Its default, Monte Carlo, adds the errors to a measured x once more, and pulls twice. The stated errors
+# keep the true slope out.
 #
 # Seen: slope 2, x known to half of its spread, 200 points: "least squares 1.60; XYWeightedRegressor 1.60 +- 0.05, Monte
 # Carlo 1.31 +- 0.04; York's method (york 0.1.0) 1.98 +- 0.08". Fails when that changes.

@@ -2,11 +2,11 @@
 # omega-controller 0.0.5 reads temperatures below zero as some 6500 degrees, and cannot set one.
 #
 # The controller's registers are signed words in tenths of a degree; so -5.0 is sent as 65486. The driver reads measured
-# value and set-point without a sign, and its write of a negative number stops with an error of the line's library. Its
-# test for faults looks at four words only (0x8002 to 0x8006). Above zero all is right.
+# value and set-point without a sign, and refuses to write a number below zero. Its test for faults looks at four words only
+# (0x8002 to 0x8006). Above zero all is right.
 #
 # Seen: a controller on a pseudo-terminal, Modbus ASCII: "at 25.0 the driver reads 25.0, at -5.0 it reads 6548.6; set-point
-# -20.0 is read as 6533.6". Fails when that changes.
+# -20.0 is read as 6533.6, refused when written". Fails when that changes.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -45,6 +45,12 @@ controller = OmegaController(os.ttyname(name), parity="none", bytesize=8)
 warm = controller.get_pv()
 registers[0x1000] = 0x10000 - 50
 cold, set_point = controller.get_pv(), controller.get_sv()
-print(f"at 25.0 the driver reads {warm}, at -5.0 it reads {cold}; set-point -20.0 is read as {set_point}")
-assert warm == 25.0 and (cold, set_point) == (6548.6, 6533.6), "CHANGED"
+try:
+    controller.set_sv(-20.0)
+    refused = False
+except ValueError:
+    refused = True
+print(f"at 25.0 the driver reads {warm}, at -5.0 it reads {cold}; set-point -20.0 is read as {set_point},"
+      f" {'refused' if refused else 'taken'} when written")
+assert warm == 25.0 and (cold, set_point) == (6548.6, 6533.6) and refused, "CHANGED"
 PYTHON

@@ -3,8 +3,8 @@
 #
 # The designs of `DesignOfExperiments` are drawn as real numbers from the lowest to the highest value, and a parameter of
 # type "integer" is then cut off (`astype(int)`), not rounded: the highest value needs a draw that is exactly it. Of 30
-# runs with 1 to 3 layers one has 3 layers in the space filling hypercube and none in the randomized one. A circumscribed
-# central composite has a run at 0 layers. Installed as in optimeo_fractional_levels.sh.
+# runs with 1 to 3 layers one has 3 layers in the space filling hypercube and none in the randomized one. Installed as in
+# optimeo_fractional_levels.sh.
 #
 # Seen: "30 runs, 1 to 3 layers: space filling {1: 15, 2: 14, 3: 1}, randomized {1: 15, 2: 15}".
 # Fails when that changes.

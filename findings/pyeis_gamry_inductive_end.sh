@@ -3,7 +3,7 @@
 #
 # `extract_dta` keeps -Im(Z) as the magnitude of Zimag (`np.abs`), which is right only below the axis. The cable's
 # inductance at high frequencies (Im(Z) > 0) becomes capacitive: a first arc that is not there, next to the ohmic
-# resistance. Solartron and EC-Lab files keep their sign.
+# resistance.
 #
 # Seen: "Zimag +12.4 ohm at 1 MHz and -15.4 ohm at 10 kHz: -Im(Z) is 12.4 and 15.4". Fails when that changes.
 set -euo pipefail

@@ -4,7 +4,6 @@
 # `read_eis` compares headings after all but letters and digits is removed: Z', -Z'', |Z| are all "z" then, and the
 # last such column is taken. A table with the columns of every impedance program, Z', -Z'', |Z|, phase, gives a
 # spectrum whose imaginary part is +|Z|: phase +45 degrees for a resistor. No warning; `validate_eis` says valid.
-# The same under its former name, battery-data-standard 0.3.1.
 #
 # Seen: "resistor of 100 ohm at 1 Hz: imaginary part +100.0 ohm for -0.1, valid True, 0 warnings".
 # Fails when that changes.

@@ -3,8 +3,7 @@
 #
 # A symmetric cell or an anode half cell is discharged to 0 V, with a time as the second limit: "the step will end
 # when any one of these is met". Four of the five writers ask whether the voltage is true, and 0.0 is not. The step
-# then goes on for its whole time. With 0.001 V instead all five have the limit. (With 0 V as the only limit the
-# protocol is refused with a message.)
+# then goes on for its whole time. With 0.001 V instead all five have the limit.
 #
 # Seen: "limit of 0 V in: neware; of 0.001 V in: battinfo biologic neware pybamm tomato". Fails when that changes.
 set -euo pipefail

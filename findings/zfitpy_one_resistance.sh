@@ -3,8 +3,7 @@
 #
 # `SeriesRParallelRCModel` is announced with the parameters R1, R2 and C1; its network is R1 + (R1 | C1). The second
 # parameter is asked for, fitted within its range and printed, and has no influence on anything. R1 becomes a
-# compromise between the ohmic resistance and the arc. `ParallelRSeriesRCModel` has the same mistake; the circuit with a
-# CPE in place of the capacitor and networks that are written out are right.
+# compromise between the ohmic resistance and the arc. The same network written out is right.
 #
 # Seen: 20 ohm + (100 ohm | 1 uF), without noise: "named model R1 54.1 ohm, C1 2.314 uF, misses by 24.6 ohm; written out
 # R1 20.0, R2 100.0 ohm; Z with R2 of 1, 1000 ohm: 40.0, 40.0 ohm". Fails when that changes.

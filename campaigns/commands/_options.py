@@ -7,7 +7,7 @@ import re
 import typer
 
 from campaigns.errors import WrongInputError
-from campaigns.trial.typed_entry import typed_number
+from campaigns.trial.typed_entry import typed_number, typed_share
 from doe.trials import DAMAGE_GRADES
 
 CAMPAIGN = typer.Argument(..., help="The campaign file.")
@@ -17,8 +17,6 @@ PERSON = typer.Option(None, "--as", help="Your name, on a shared login.")
 
 
 _TRIAL = re.compile(r"(?:#|cell-)?0*([1-9]\d{0,8})", re.ASCII | re.IGNORECASE)
-_SHARE = re.compile(r"(.*\d)\s*%", re.DOTALL)
-_PERCENT = 100.0  # by definition
 
 
 def trial_typed(text: str) -> int:
@@ -39,9 +37,10 @@ def grade_typed(text: str) -> int:
 
 def share_typed(text: str) -> float:
     """A share between 0 and 1; `91 %` is 0.91."""
-    if found := _SHARE.fullmatch(text.strip()):
-        return typed(found[1]) / _PERCENT
-    return typed(text)
+    try:
+        return typed_share(text)
+    except WrongInputError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def typed(text: str) -> float:

@@ -25,9 +25,19 @@ from hardware.file_lock import try_lock
 _PATIENCE_S = 0.3  # a reader that only asks "is it running?" holds the lock for a moment
 
 
+_BRIEF_S = 30.0  # chosen: a proposal from many cells takes some seconds on a slow computer
+_BRIEF = " for a moment"
+
+
 @contextmanager
-def hold(place: Place | Path, campaign: str = "") -> Iterator[None]:
+def hold(place: Place | Path, campaign: str = "", *, brief: bool = False) -> Iterator[None]:
     """Hold the campaign at `place` for as long as the block runs; on a server, that campaign only.
+
+    Args:
+        place: Of the store.
+        campaign: Its name.
+        brief: This is done in a moment, so that who comes meanwhile waits for it: two people at
+            one bench, one proposes and the other records.
 
     Raises:
         CampaignBusyError: another process holds it.
@@ -47,14 +57,15 @@ def hold(place: Place | Path, campaign: str = "") -> Iterator[None]:
             f"{store.parent} cannot be written ({error}). Nothing was done."
         ) from error
     with file:
-        until = time.monotonic() + _PATIENCE_S
+        begun = time.monotonic()
         while not try_lock(file):
-            if time.monotonic() > until:
-                file.seek(0)
-                raise CampaignBusyError(_busy(store, file.read()))
+            file.seek(0)
+            pid, moment, _ = file.read().partition(_BRIEF)
+            if time.monotonic() > begun + (_BRIEF_S if moment else _PATIENCE_S):
+                raise CampaignBusyError(_busy(store, pid))
             time.sleep(0.02)
         file.truncate(0)
-        file.write(str(os.getpid()))
+        file.write(f"{os.getpid()}{_BRIEF * brief}")
         file.flush()
         yield
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import isfinite
 
 from campaigns.errors import WrongInputError
 from hardware.numbers import AmbiguousNumbersError, number, spelling
+
+_PER_CENT = re.compile(r"(.*\d)\s*%", re.DOTALL)
 
 
 def typed_number(text: str) -> float:
@@ -29,6 +32,17 @@ def typed_number(text: str) -> float:
             f"{plain[:40]!r} is not a finite number; use digits and a decimal point"
         )
     return value
+
+
+def typed_share(text: str) -> float:
+    """A share between 0 and 1; `91 %` is 0.91.
+
+    Raises:
+        WrongInputError: it is no number.
+    """
+    if found := _PER_CENT.fullmatch(text.strip()):
+        return typed_number(found[1]) / 100.0
+    return typed_number(text)
 
 
 def typed_choice(choices: Sequence[str], text: str) -> str:

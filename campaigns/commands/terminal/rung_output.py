@@ -82,7 +82,7 @@ def say_next(screen: Console, view: CampaignView, trial: TrialView, upcoming: Ne
 def end_by_hand(settings: Settings, number: int, reason: str, *, json: bool) -> None:
     """End a series where a person says so."""
     with (
-        hold(settings.place, settings.campaign.name),
+        hold(settings.place, settings.campaign.name, brief=True),
         open_campaign(settings, create=False) as store,
     ):
         judgement = end_series(store, number, reason or "ended by a person", who())

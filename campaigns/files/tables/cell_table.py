@@ -17,12 +17,16 @@ from campaigns.files.tables.columns.table_columns import (
 from campaigns.files.tables.complaints import Complaints, rows_said
 from campaigns.files.tables.doubts.bores_in_lines import with_bores_of_lines
 from campaigns.files.tables.doubts.plausibility import ask_for_units, refuse_spoilt, without_shorts
-from campaigns.files.tables.doubts.rivals import by_the_ram, settled, totals
+from campaigns.files.tables.doubts.rivals import by_the_ram, refuse_shares, settled, totals
 from campaigns.files.tables.doubts.settings_in_names import ask_about_names_of_cells
 from campaigns.files.tables.doubts.title_questions import ask_about_titles
 from campaigns.files.tables.doubts.units_in_lines import ask_about_units_in_lines
 from campaigns.files.tables.outcome.fates import fate
 from campaigns.files.tables.outcome.footnotes import ask_about_lines, lone_text
+from campaigns.files.tables.outcome.other_places import (
+    ask_about_cells_named_elsewhere,
+    ask_about_other_sheets,
+)
 from campaigns.files.tables.outcome.reading import plain
 from campaigns.files.tables.outcome.sources import OutcomeColumn, sources_of
 from campaigns.files.tables.outcome.titles import codes_of_columns
@@ -210,6 +214,7 @@ def _understood(
     columns = recognise(raw.titles, found.overrides, found.numeric)
     said_of = {title.full for title in raw.titles
                if {title.full, title.own} & found.overrides.keys()}  # fmt: skip
+    refuse_shares(columns)
     ask_about_titles(columns, found.numeric, said_of)
     ask_about_names_of_cells(raw, columns)
     columns = totals(raw, by_the_ram(raw, how.geometry, columns))
@@ -261,6 +266,8 @@ def _judged(
     ask_about_lines(
         raw, found.footers, meanings, found.footnotes, judged=judged, explained=explained
     )
+    ask_about_cells_named_elsewhere(raw, columns, meanings)
+    ask_about_other_sheets(raw, meanings, judged=judged)
     ask = ask_about_habits if judged else ask_about_remarks
     ask(raw, columns, meanings)
     return sources

@@ -92,11 +92,14 @@ _TAIL = re.compile(
     r"^(?P<words>.*?)(?:\s*/\s*(?P<a>[^/]+(?:/\w+)?)|,\s*(?P<b>[^,]+)| in (?P<c>\S+))$"
 )
 SCALED = re.compile(
-    r"^(?:[x×*·]\s*)?(?:10\^\s*(?P<a>[-−+]?\d{1,2})|10(?P<b>[-−]\d{1,2})|1e(?P<c>[-−+]?\d{1,2}))"
+    r"^(?:(?:[x×*·]\s*)?(?:10\^\s*(?P<a>[-−+]?\d{1,2})|10(?P<b>[-−]\d{1,2})|1e(?P<c>[-−+]?\d{1,2}))"
+    r"|[x×*·]\s*1(?P<noughts>0{1,6}))"
     r"[\s·*×]+(?P<unit>\D.*)$",
     re.IGNORECASE,
 )
-"""A unit with a power of ten: `10^-4 S/cm`, `1e-4 S/cm`."""
+"""A unit with a power of ten: `10^-4 S/cm`, `1e-4 S/cm`, `x1000 ohm`."""
+_APART = re.compile(r"^(?P<prefix>[kMmµμuG])\s(?=[^\W\d])")
+"""A prefix with a blank behind it: `k Ohm`, `M Pa`."""
 _RAISED = re.compile(r"(?<=10)[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _EITHER = re.compile(r"\s+(?:or|oder|ou|o|und|and)\s+|\s*[;|]\s*")
 _LINE = re.compile(r"^(?:gauge|line|oil|hydraulic)\s+(?=\S)", re.IGNORECASE)
@@ -108,11 +111,16 @@ def read_unit(word: str) -> TableUnit | None:
     if scaled := SCALED.match(plain):
         return _times_a_power(scaled)
     bare = _LINE.sub("", plain)
-    unit = unit_of_word(bare)
+    unit = unit_of_word(bare) or unit_of_word(_closed_up(bare))
     if unit is None:
         return None
     of_line = bare != plain and unit.quantity == "stress"
     return TableUnit(unit, of_line) if of_line or bare == plain else None
+
+
+def _closed_up(unit: str) -> str:
+    """`k Ohm` as `kOhm`; other texts as they are."""
+    return _APART.sub(r"\g<prefix>", unit)
 
 
 def split_unit(title: str) -> tuple[str, TableUnit | None]:
@@ -125,16 +133,21 @@ def split_unit(title: str) -> tuple[str, TableUnit | None]:
             return (title[: found.start()] + " " + title[found.end() :]).strip(), unit
     if tail := _TAIL.match(title):
         word = next(part for part in tail.group("a", "b", "c") if part)
-        cut = tail["words"].count("(") > tail["words"].count(")")  # the `N)` of `(Y/N)`
-        if not cut and (unit := read_unit(word)) is not None:
+        if not _is_cut(tail["words"]) and (unit := read_unit(word)) is not None:
             return tail["words"], unit
     for separator in ("_", " "):
         parts = title.split(separator)
         for count in (2, 1):
             last = separator.join(parts[-count:])
-            if len(parts) > count and (unit := _tail_unit(last)) is not None:
-                return separator.join(parts[:-count]), unit
+            words = separator.join(parts[:-count])
+            if words and not _is_cut(words) and (unit := _tail_unit(last)) is not None:
+                return words, unit
     return title, None
+
+
+def _is_cut(words: str) -> bool:
+    """Whether a bracket is left open: what follows, as in `(Y/N)` or `(9 Ohm)`, is no unit."""
+    return any(words.count(left) > words.count(right) for left, right in ("()", "[]", "{}"))
 
 
 def _tail_unit(tail: str) -> TableUnit | None:
@@ -145,7 +158,7 @@ def _tail_unit(tail: str) -> TableUnit | None:
     """
     if (len(tail) == 1 and tail not in "sh") or max(map(ord, tail), default=0) > _LAST_WESTERN:
         return None
-    unit = unit_of_word(tail)
+    unit = unit_of_word(tail) or unit_of_word(_closed_up(tail))
     if unit is None or (unit.quantity == "temperature" and tail.endswith(")")):
         return None
     return TableUnit(unit)
@@ -161,7 +174,8 @@ def _times_a_power(found: re.Match[str]) -> TableUnit | None:
     unit = unit_of_word(found["unit"])
     if unit is None or unit.offset:
         return None
-    power = int((found["a"] or found["b"] or found["c"]).replace("−", "-"))
+    said = found["a"] or found["b"] or found["c"] or str(len(found["noughts"]))
+    power = int(said.replace("−", "-"))
     name = f"1e{power} {unit.name}"
     return TableUnit(replace(unit, name=name, factor=unit.factor * 10.0**power))
 

@@ -102,7 +102,7 @@ def record_table(settings: Settings, table: CellTable, person: str | None = None
     person = person or who()
     _refuse_unusable(settings, table)
     with (
-        hold(settings.place, settings.campaign.name),
+        hold(settings.place, settings.campaign.name, brief=True),
         open_campaign(settings, person=person) as store,
     ):
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())

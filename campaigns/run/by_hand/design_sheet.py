@@ -32,7 +32,12 @@ from doe.space import Space
 
 
 def chosen_kind(settings: Settings, kind: str | None) -> str:
-    """The kind asked for, else the campaign's own if it is a classical one, else none ("")."""
+    """The kind asked for, else the campaign's own if it is a classical one, else none ("").
+
+    `lhs`, as a campaign file calls it, is a latin hypercube.
+    """
+    if kind == "lhs":
+        return "latin-hypercube"
     return kind or (settings.design.kind if settings.design.kind in KINDS else None) or ""
 
 

@@ -72,7 +72,7 @@ def plan_trials(settings: Settings, count: int, person: str | None = None) -> Pl
     limits = InForce.of(settings)
     refuse_outside(settings, limits.press)
     with (
-        hold(settings.place, settings.campaign.name),
+        hold(settings.place, settings.campaign.name, brief=True),
         open_campaign(settings, person=person) as store,
     ):
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())

@@ -98,7 +98,7 @@ def _alone(settings: Settings, number: int) -> Iterator[None]:
         if trial is not None and trial.state == "closed":
             yield
             return
-    with hold(settings.place, settings.campaign.name):
+    with hold(settings.place, settings.campaign.name, brief=True):
         yield
 
 

@@ -110,7 +110,7 @@ def record_sheet(
             f"{path.name} is a sheet of the campaign {named}; {settings.path.name} is "
             f"{settings.campaign.name}. Nothing was recorded."
         )
-    with hold(settings.place, settings.campaign.name), open_campaign(settings) as store:
+    with hold(settings.place, settings.campaign.name, brief=True), open_campaign(settings) as store:
         sheet = _Sheet(store, settings, path, person or who(), sure=sure)
         sheet.check(rows, wrong)
         store.keep_file(settings.path.read_text(encoding="utf-8-sig"), versions())

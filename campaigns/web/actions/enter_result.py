@@ -6,9 +6,18 @@ import re
 
 from starlette.responses import Response
 
+from campaigns.errors import WrongInputError
 from campaigns.web.forms.fields import WHY, takes
 from campaigns.web.forms.parse import FieldError, Form
-from campaigns.web.forms.result_form import FIELDS, Kept, Sent, keep_result, result_of
+from campaigns.web.forms.result_form import (
+    FIELDS,
+    Kept,
+    Sent,
+    field_of,
+    keep_result,
+    page_words,
+    result_of,
+)
 from campaigns.web.request_context import RefusedRequestError, RequestContext
 from campaigns.web.security.request_guard import FILE_BYTES, peer
 from campaigns.web.views.cell import cell_page
@@ -24,6 +33,8 @@ def enter(context: RequestContext, form: Form) -> Response:
         kept = _kept(context, form, number)
     except FieldError as error:
         kept = Kept(refused={error.field: str(error)})
+    except WrongInputError as error:  # a result that no cell can have, whoever brings it
+        kept = Kept(refused={field_of(str(error)): page_words(str(error))})
     if kept.sentence:
         return context.back(
             f"cells/{number}", f"Kept: {context.view.label_of(number)} is {kept.sentence}"

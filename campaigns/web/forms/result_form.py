@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from campaigns.config.campaign_schema import Settings
 from campaigns.errors import WrongInputError
 from campaigns.trial.cell_result import CellResult
+from campaigns.trial.typed_entry import typed_share
 from campaigns.trial.typed_values import typed_value
 from campaigns.web.background.bench_tasks import next_rung_in_words
 from campaigns.web.forms.fields import Field, FieldKind
@@ -32,7 +33,7 @@ FIELDS = (
     Field("damage", FieldKind.WHOLE, ("0", "1", "2", "3")),
     Field("shorted", FieldKind.TICK),
     Field("failure.", FieldKind.TICK),
-    Field("retention", FieldKind.NUMBER),
+    Field("retention", longest=30),
     Field("spectrum", FieldKind.FILE),
     Field("ocv_v", FieldKind.NUMBER),
     Field("lot", longest=100),
@@ -49,6 +50,8 @@ _OPTION = re.compile(r"--([a-z-]+[a-z])")
 _WORDS = {
     "asr-ohm-cm2": "the resistance",
     "asr-std-ohm-cm2": "its uncertainty",
+    "made-on": "the day",
+    "retention": "the capacity kept,",
     "spectrum": "the file",
     "failure": "how it failed",
     "ocv-v": "the voltage at rest",
@@ -117,7 +120,7 @@ def result_of(form: Form, settings: Settings) -> CellResult:
         raise FieldError("why", "say why there is no resistance; nothing was kept")
     _refuse_contradictions(form, what)
     about = CellResult(
-        retention=form.number("retention", "retention"),
+        retention=_retention(form),
         achieved=_achieved(form, settings),
         lot=form.text("lot") or None,
         operator=form.text("operator") or None,
@@ -162,6 +165,15 @@ def _refuse_contradictions(form: Form, what: str) -> None:
     if what in ("again", "skipped", "void") and measured:
         field = "asr_ohm_cm2" if form.text("asr_ohm_cm2") else "spectrum"
         raise FieldError(field, f"{said}, and a result here: which is right?")
+
+
+def _retention(form: Form) -> float | None:
+    """`0.91`, or `91 %`."""
+    text = form.text("retention")
+    try:
+        return typed_share(text) if text else None
+    except WrongInputError as error:
+        raise FieldError("retention", f"retention: {error}; nothing was kept") from error
 
 
 def _achieved(form: Form, settings: Settings) -> dict[str, Value]:

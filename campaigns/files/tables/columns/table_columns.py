@@ -237,14 +237,14 @@ def _unit_of(title: Title) -> tuple[str, TableUnit | None]:
             tuple(f"--column '{title.full}=NAME:{each.name}'" for each in (unit, below)),
         )
     words = folded_words(" ".join(part for part in (own, group, title.comment) if part))
-    return words, _as_seconds(words, _as_load(words, unit or below or above))
+    return words, _as_time(words, _as_load(words, unit or below or above))
 
 
-def _as_seconds(words: str, unit: TableUnit | None) -> TableUnit | None:
-    """`Hold (S)`: the S of a time is no siemens."""
-    if unit is None or unit.unit.name != "S" or not words_of.TIME.search(words):
+def _as_time(words: str, unit: TableUnit | None) -> TableUnit | None:
+    """`Hold (S)`, `hold (m)`: the S of a time is no siemens, and its m no metre."""
+    if unit is None or unit.unit.name not in ("S", "m") or not words_of.TIME.search(words):
         return unit
-    return read_unit("s")
+    return read_unit("s" if unit.unit.name == "S" else "min")
 
 
 def _as_load(words: str, unit: TableUnit | None) -> TableUnit | None:

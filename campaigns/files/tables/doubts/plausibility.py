@@ -95,11 +95,11 @@ def _ask_about_pressure(
     if not column.stated:
         if np.median(numbers) < LEAST_PELLET_MPA or numbers.max() > MOST_PELLET_MPA:
             raise _question(column, values, "a pressure or a force", units)
-    elif column.unit is not None and not column.unit.of_line:
-        of_stress = column.unit.unit.quantity == "stress"
-        if of_stress and numbers.max() < LEAST_STATED_MPA:
-            unit = column.unit.name
-            raise _too_low(column, unit, f"says {unit}")
+    elif column.unit is not None and not column.unit.of_line and numbers.max() < LEAST_STATED_MPA:
+        unit = column.unit.name
+        on_die = f", {numbers.max():.3g} MPa at most on this die"
+        of_force = column.unit.unit.quantity == "force"
+        raise _too_low(column, unit, f"says {unit}{on_die if of_force else ''}")
     _ask_about_odd_rows(column, values, as_written)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from campaigns.files.tables.cell_numbers import read_number
-from campaigns.files.tables.column_units import Geometry, TableUnit, split_unit
+from campaigns.files.tables.column_units import Geometry, TableUnit, fits, read_unit, split_unit
 from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn, without_index
 from campaigns.files.tables.number_marks import decimal_comma
 from campaigns.files.tables.question import TableQuestionError
@@ -20,7 +20,9 @@ LEAST_PELLET_MPA = 100.0
 """Sulfide and halide electrolytes are pressed at 100 MPa or more (Cronau 2021, Doux 2020)."""
 _GAUGE_UNITS = ("bar", "psi", "kg/cm2")
 _PRESSURES = ("prepress_mpa", "copress_mpa", "anode_mpa", "stack_mpa")
-_SHARE_OF = re.compile(r"(?:%|percent|prozent)\s*(?:of|von|de|du)\b", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    r"(?:%|percent|prozent)\s*(?:of|von|de|du)\b(?:.*\d\s*(?P<unit>[^\W\d][^)\]]*))?", re.IGNORECASE
+)
 _TOTAL = re.compile(r"\btot|^[rz][ _]?tot\b|total|gesamt|\bsum\b|总|合計|전체", re.IGNORECASE)
 
 
@@ -30,10 +32,8 @@ def settled(
     """Columns with replicates numbered and rivals decided; and what was decided.
 
     Raises:
-        TableQuestionError: two columns are the same quantity, and which counts is not clear; or one
-            holds shares of a pressure.
+        TableQuestionError: two columns are the same quantity, and which counts is not clear.
     """
-    _refuse_shares(columns)
     made = _with_parts(raw, list(columns))
     notes = []
     parts = list(dict.fromkeys(c.part for c in made if c.part))
@@ -56,11 +56,17 @@ def settled(
     return tuple(made), notes
 
 
-def _refuse_shares(columns: Sequence[TableColumn]) -> None:
-    """`P (% of 700 MPa)`: the unit is that of the whole, and the numbers are shares of it."""
+def refuse_shares(columns: Sequence[TableColumn]) -> None:
+    """`P (% of 700 MPa)`: the unit is that of the whole, and the numbers are shares of it.
+
+    Raises:
+        TableQuestionError: a column holds shares of a pressure or a force.
+    """
     for column in columns:
-        load = column.unit is not None and column.unit.unit.quantity in ("stress", "force")
-        if load and not column.sure and _SHARE_OF.search(column.title):
+        found = _SHARE_OF.search(column.title)
+        of = read_unit(found["unit"] or "") if found else None
+        load = column.name in _PRESSURES or (of is not None and fits(of, "copress_mpa"))
+        if found and load and not column.sure:
             raise TableQuestionError(
                 f"column {column.title!r} holds shares of a whole, not the values themselves. "
                 "Write the values into the table, or leave the column out.",

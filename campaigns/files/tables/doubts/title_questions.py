@@ -6,15 +6,26 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
-from campaigns.files.tables.column_units import SCALED, powers_written_out
+from campaigns.files.tables.column_units import SCALED, powers_written_out, read_unit
 from campaigns.files.tables.columns import column_words as words_of
-from campaigns.files.tables.columns.table_columns import RESULTS, TableColumn, folded_words
+from campaigns.files.tables.columns.table_columns import (
+    KNOBS,
+    RESULTS,
+    TableColumn,
+    Title,
+    folded_words,
+    guess,
+)
 from campaigns.files.tables.outcome.reading import finding_of_text
 from campaigns.files.tables.question import TableQuestionError
 
 _POWER = re.compile(
     r"(?:[x×*·]\s*(?:10\^?|1e)|10\^|\b1e)\s*(?P<n>[-−+]?\d{1,2})(?!\d)", re.IGNORECASE
 )
+_FACTOR = re.compile(r"[x×*·]\s*1(?P<noughts>0+)(?![\d^.,]|\s*mm|[-−+])", re.IGNORECASE)
+"""`P x10 (MPa)`; `10^3` and `10-3` are powers, `10x10 mm` is a size."""
+_WITH_NUMBER = re.compile(r"[(\[]\s*(?:[x×*]\s*)?\d[\d.,]*\s*(?P<unit>[^\W\d][^)\]]*)[)\]]")
+"""`t (10 s)`: a setting, or what each number is to be multiplied with?"""
 _LOG = re.compile(r"^\W*(?:log ?10|log|lg|ln)\b\W*")
 _WORKED_OUT = re.compile(rf"{words_of.WORKED_OUT.pattern}|\b1000? ?/|\b1 ?/")
 """A logarithm, a root or a reciprocal of what stands next to it."""
@@ -25,7 +36,7 @@ _RESISTIVITY = re.compile(
 )
 _DERIVED = re.compile(
     r"^[δ∆]|\bdelta\b|\bchange\b|normali[sz]ed|\bnorm\.|\brelative\b|\bratio\b|\bdifference\b|änderung"
-    r"|\bpredict|\bsimulat|\bliterature\b|\bexpected\b|/ ?\d+ ?(?:$|[\[(])|变化|変化|변화"
+    r"|\bpredict|\bsimulat|\bliterature\b|\bexpected\b|/ ?\d+ ?(?:$|[\[(]|[a-zω])|变化|変化|변화"
 )
 _TORQUE = re.compile(r"\btorque|drehmoment|\bcouple\b|扭矩|トルク|토크")
 _CONDUCTANCE = re.compile(r"conductance|leitwert|admittan")
@@ -33,7 +44,9 @@ _RESISTANCE = re.compile(r"resistance|\basr\b|area|fläche|surfac|superf|面|면
 _OHM = re.compile(r"Ω|\bohms?\b|(?<=[kmMGuµμ])[oO]hm", re.IGNORECASE)
 _SIEMENS = re.compile(r"\b[mµμun]?S\b")
 _UNIT_BEHIND = re.compile(r"\s*(?:[(\[{].*[)\]}]|/.*|,.*)\s*$")
-_USUAL = {"copress_mpa": "MPa", "asr_ohm_cm2": "ohm cm2", "sigma_ms_cm": "mS/cm"}
+_USUAL = {
+    "copress_mpa": "MPa", "copress_dwell_s": "s", "asr_ohm_cm2": "ohm cm2", "sigma_ms_cm": "mS/cm",
+}  # fmt: skip
 """Units in which papers give the result."""
 
 
@@ -73,6 +86,8 @@ def _ask_about_title(column: TableColumn) -> None:
         raise _power_asked(column, power)
     if column.name in RESULTS and not column.stated and _unit_is_written(column.title):
         raise _unit_asked(column.title, column.name)
+    if column.ignored and not column.sure and (name := _name_with_number(column.title)):
+        raise _unit_asked(column.title, name)
     if column.ignored and _says_how_it_ended(column.title):
         raise TableQuestionError(
             f"column {column.title!r} says how long a cell lasted. Which of these cells count "
@@ -108,6 +123,16 @@ def _ask_about_derived(column: TableColumn) -> None:
             f"--column '{column.title}=text' if it is not",
         ),
     )
+
+
+def _name_with_number(title: str) -> str:
+    """The setting or result that a title names whose unit has a number before it; "" for none."""
+    found = _WITH_NUMBER.search(title)
+    if found is None or read_unit(found["unit"]) is None:
+        return ""
+    bare = f"{title[: found.start()]}({found['unit']}){title[found.end() :]}"
+    name = guess(Title(bare, bare), numeric=True).name
+    return name if name in (*KNOBS, *RESULTS) else ""
 
 
 def _says_how_it_ended(title: str) -> bool:
@@ -195,7 +220,10 @@ def _power_of(column: TableColumn) -> int | None:
     """The power of ten in a title that is not part of its unit."""
     if column.unit is not None and SCALED.match(column.unit.unit.name):
         return None
-    found = _POWER.search(powers_written_out(column.title))
+    title = powers_written_out(column.title)
+    if factor := _FACTOR.search(title):
+        return len(factor["noughts"])
+    found = _POWER.search(title)
     return None if found is None else int(found["n"].replace("−", "-"))
 
 

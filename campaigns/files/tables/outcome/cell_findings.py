@@ -88,7 +88,7 @@ def _of_grade(cell: object) -> CellWord:
         return CellWord("failed" if grade else "intact", (), grade, text)
     if text in NO or text in NOTHING or text in NO_REMARK:
         return CellWord("intact", word=text)
-    if size := next((grade for grade, words in SIZES.items() if words.fullmatch(text)), 0):
+    if size := _size_of(text):
         return CellWord("failed", (), size, text)
     found = finding_of_text(cell, remark=False)
     return replace(found, modes=tuple(m for m in found.modes if m != "unknown"))
@@ -124,7 +124,15 @@ def _of_flag(kind: str, cell: object, text: str, denial: bool) -> CellWord:
     if denied or number is not None or text in YES:
         failed = denied if (kind == "intact") != denial else not denied
         return _flagged(kind, text) if failed else CellWord("intact", word=text)
-    return finding_of_text(cell, remark=False)
+    size = 0 if kind == "intact" or denial else _size_of(text)
+    return (
+        replace(_flagged(kind, text), grade=size) if size else finding_of_text(cell, remark=False)
+    )
+
+
+def _size_of(text: str) -> int:
+    """How bad a damage is: `slight` 1, `severe` 3; 0 for other words."""
+    return next((grade for grade, words in SIZES.items() if words.fullmatch(text)), 0)
 
 
 def _is_setting(word: str) -> bool:

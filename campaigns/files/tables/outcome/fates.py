@@ -78,6 +78,11 @@ def _strange(source: OutcomeColumn, finding: CellWord) -> str:
         return f"{said}; damage is 0 intact, 1 hairline, 2 cracked, 3 delaminated"
     if source.kind in FLAGS:
         return f"{said}; write yes or no, or say what it means: {_option(finding)}"
+    if source.kind == "number":
+        return (
+            f"{said} where the others have a number: --word '{finding.word}=nothing' if it was not "
+            "measured, or =shorted, or =unknown for a cell that failed in another way"
+        )
     unknown = f"and {finding.strange!r}" if finding.strange else "which"
     said = f"{said}, {unknown} is not known here; say what it means: {_option(finding)}"
     if source.kind == "remark" and not source.judges and source.title != REMARKS_ON_CELLS:

@@ -16,7 +16,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"^\w*\s*(?:[:=]|\?\s*(?:[-:]|->|→)?)\s*(?:no|n|nein|non|none|keine?r?|0|否|無|无|아니오|いいえ|なし)\b"
-    r"|^\w*\s*(?:none|absent)\s*$"
+    r"|^\w*\s*(?:none|absent)\s*$|^\w*\s+(?:no|nein|non)\s*(?=$|[,;/.)])"
     r"|^\w*\s+(?:(?:was|were|is|are)\s+)?not\s+"
     r"(?:seen|visible|found|observed|detected|present|noticed|there)\b"
     r"|^\w*\s+(?:ist |sind )?nicht\s+(?:sichtbar|zu sehen|erkennbar|vorhanden|gefunden)\b"
@@ -29,8 +29,8 @@ _AFTER = re.compile(
     r"|^(?:이|가|은|는)?\s*(?:보이|발견되|관찰되|확인되|생기|나타나)지\s*않"
 )
 _LISTED = r"or|nor|oder|noch|ou|ni|né|o"
-_JOINED = re.compile(rf"^\s*(?:/|(?:,\s*)?(?:{_LISTED})\b|、|和|或|や|및)\s*$")
-_LOOSELY_JOINED = re.compile(r"^\s*(?:,|and|und|et|y)\s*$")
+_JOINED = re.compile(rf"^/$|^\s*(?:(?:,\s*)?(?:{_LISTED})\b|、|和|或|や|및)\s*$")
+_LOOSELY_JOINED = re.compile(r"^\s*(?:,|/|and|und|et|y)\s*$")
 _LIST_GOES_ON = re.compile(rf"^\s*(?:,[^,]*)*,?\s*\b(?:{_LISTED})\b")
 _FILLER = re.compile(
     r"\b(?:any|visibl[ey]|obvious(?:ly)?|apparent(?:ly)?|single|an?|the|it|been|be|get|got|has|have"
@@ -62,6 +62,11 @@ def reach(before: str, after: str) -> Reach:
     if re.search("[,，、:]", between) or len(between) > _FARTHEST:
         return ""
     return "unclear" if _words(between) else "denied"
+
+
+def without_answer(between: str) -> str:
+    """What stands between two words of failure without the answer to the first: `: no / `."""
+    return _AFTER.sub(" ", between, count=1)
 
 
 def reach_of_whole(before: str, phrase: str) -> Reach:

@@ -23,6 +23,7 @@ from campaigns.files.tables.outcome.negation import (
     reach,
     reach_of_joined,
     reach_of_whole,
+    without_answer,
 )
 from campaigns.files.tables.outcome.ordinary_words import strange_words
 from campaigns.files.tables.outcome.words import (
@@ -243,7 +244,8 @@ def _reach(clause: str, end: int, start: int, stop: int, last: Reach) -> Reach:
     between, after = clause[end:start], clause[stop:]
     if start < end:  # `hairline crack` is one failure in two words
         return last
-    return reach_of_joined(last, between, after) or reach(between, after)
+    joined = reach_of_joined(last, between, after)
+    return joined or reach(without_answer(between) if end else between, after)
 
 
 def _find_intact(clause: str, ends: Iterable[int], parts: _Parts) -> None:

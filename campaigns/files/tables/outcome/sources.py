@@ -29,6 +29,7 @@ from campaigns.files.tables.sheets.raw_table import RawTable
 
 OF_SHORTS = ("shorted", "voltage")
 """Kinds of columns that say whether a cell is shorted, and nothing else."""
+_FEWEST_ALIKE = 3  # rows; chosen: fewer may all have cracked
 _FEW = 1.0 / 3.0
 """Up to a third of the rows, remarks are on what was odd; on more of them, they are a habit."""
 _GOOD_AND_BAD = {"○", "×"}
@@ -126,9 +127,26 @@ def sources_of(
         if source is not None:
             source = replace(source, own=is_own_note(taken, columns))
             found += in_parts(source, cells, parts, meanings)
+    found = _without_constant_words(found)
     if raw.remarks:
         found += in_parts(_attached(raw, meanings), remarks_attached(raw), parts, meanings)
     return found
+
+
+def _without_constant_words(sources: Sequence[OutcomeColumn]) -> list[OutcomeColumn]:
+    """Without texts that hold the same word of failure in every row: `IMG_3_crack_test.jpg`.
+
+    Only where a column that is there to say it calls some of these cells intact.
+    """
+    intact = any(s.dedicated and any(f.verdict == "intact" for f in s.findings) for s in sources)
+    return [
+        source
+        for source in sources
+        if source.dedicated
+        or not intact
+        or len(source.findings) < _FEWEST_ALIKE
+        or {(f.verdict, f.word) for f in source.findings} != {("failed", source.findings[0].word)}
+    ]
 
 
 def _source(

@@ -28,7 +28,7 @@ NOT_A_RESULT = any_of(
     r"\bshort[\s-]+(?:dwell|hold|time|press|pulse|delay|break|note|cycle|soak|rest|sample)\w*",
     r"\bshort[\s-]+(?:ramp|wait|pause|anneal|name|description|stroke)\w*",
     r"\bbad\s+weather\b|\bsplit\s+(?:die|mould|mold)s?\b|\b(?:lunch|coffee|tea)\s+break\b",
-    r"\bcapped\s+with\b",
+    r"\bcapped\s+with\b|\bno\.\s?(?=#?\d)",
     r"\bbroken\s+(?:line|seal)\b",
     r"\bunterbrochen\w*",
 )
@@ -175,7 +175,7 @@ INTACT = any_of(
     r"\bo\.?\s?k\.?(?:ay)?(?=\W|$)|\bgood\b|\bfine\b|\binta[ck]t\w*|\bwhole\b|\bsound\b",
     r"\bpass(?:ed|es)?\b|\bperfect\w*|\bnice\b|\bsurvived\b",
     r"\bi\.?\s?o\.?(?=\W|$)|\bin ordnung\b|\bgut(?:e[rsn]?)?\b|\bganz(?:e[rsn]?)?\b",
-    r"\bheile?[srn]?\b",
+    r"\bheile?[srn]?\b|\bheel\b|\bdobr[aye]\b|\bcał[aye]\b|\bsağlam\b|\bcelá\b|\behjä\b",
     r"\bunauffällig\w*|\bunversehrt\w*|\bbestanden\b|\beinwandfrei\w*",
     r"\bbon(?:ne)?s?\b|\bbien\b|\benti(?:er|ère)[es]*\b|\benter[oa]s?\b|\bintègre\b|\bintegr[oa]\b|\bconforme\b|\bsaine?\b|\bbuen[oa]\b",
     r"\bbuon[oaie]\b|\bint(?:att|act)[oaie]\b|\bíntegr[oa]\b|\bbo[am]\b|\bperfett[oa]\b",
@@ -241,7 +241,7 @@ OF_A_TRIAL = frozenset({
 """States and ends of a trial in a table that Copress exported: its damage column says the rest."""
 
 NOT_MEASURED = any_of(
-    r"^n\.?\s?m\.?$|^n/m$|\bpending\b|\bmissing\b|\bto do\b",
+    r"^n\.?\s?[mb]\.?$|^n/m$|^k\.?\s?a\.?$|\bpending\b|\bmissing\b|\bto do\b",
     r"^(?:-|–|—|\.)+$|^no (?:data|eis|file|value)\b",
     r"\bnot (?:yet )?(?:measured|done|recorded|available|determined|tested)\b|\bno measurement\b",
     r"\bnicht (?:gemessen|bestimmt|erfasst)\b|\bfehlt\b|\bausstehend\b|\bnon (?:mesuré|fait)\w*",

@@ -48,7 +48,8 @@ def table_of_workbook(path: Path, sheet: str | None, *, open_document: bool) -> 
         said = f"{joined.notes[-1].removesuffix('.')}{others}."
         return replace(joined, notes=(said, *joined.notes[:-1]))
     notes = (*_about_sheets(chosen, sheets, tables, sheet), *tables[chosen].notes)
-    return replace(tables[chosen], notes=notes, sheet=chosen)
+    unread = tuple((one.name, one.rows) for one in every if sheet is None and one.name != chosen)
+    return replace(tables[chosen], notes=notes, sheet=chosen, unread=unread)
 
 
 def _tables(name: str, sheets: Sequence[Sheet]) -> dict[str, RawTable]:

@@ -31,6 +31,7 @@ class RawTable:
         hidden: numbers of rows that a workbook does not show.
         remarks: notes attached to the cells of a row, by its number.
         sheet: name of the sheet of a workbook; "" for a text.
+        unread: names and rows of the other sheets of its workbook.
         left_open: title of a column of which a person has to say what it is; "" for none.
     """
 
@@ -44,6 +45,7 @@ class RawTable:
     remarks: tuple[tuple[int, str], ...] = ()
     sheet: str = ""
     left_open: str = ""
+    unread: tuple[tuple[str, tuple[RawRow, ...]], ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -77,9 +77,9 @@ def refuse_wrong_sign(frequency_hz: Floats, impedance_ohm: Complexes) -> None:
     if turned < MUCH_BETTER * as_read:
         raise SpectrumRefusedError(
             "the sign of the imaginary part contradicts the modulus (off by"
-            f" {as_read:.0f} deg, the other way round by {turned:.0f} deg): the column may hold"
-            " -Im(Z) under a heading that says Im(Z), or the reverse. State what it holds:"
-            " --imaginary im or minus-im"
+            f" {as_read:.0f} deg, the other way round by {turned:.0f} deg): the column of Im(Z) or"
+            " of the phase may hold its negative under a heading without the minus, or the reverse."
+            " State what it holds: --imaginary im or minus-im"
         )
 
 

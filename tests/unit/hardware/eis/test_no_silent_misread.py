@@ -51,6 +51,13 @@ def test_im_under_a_heading_that_says_minus_im_is_refused(put: Write) -> None:
     assert is_made(spectrum)
 
 
+def test_a_phase_without_its_minus_is_refused_and_named(put: Write) -> None:
+    path = put(csv_table(("f/Hz", "|Z|/Ohm", "Phase/deg"), ("f", "mod", "-phase")))
+    with pytest.raises(SpectrumRefusedError, match="or of the phase may hold its negative"):
+        read_spectra(path)
+    assert is_made(read_spectra(path, imaginary="minus_im")[0])
+
+
 SHAPES: dict[str, Callable[[Complexes], Complexes]] = {
     "blocking pellet": lambda jw: 12 + 600 / (1 + (jw * 2e-7) ** 0.9) + 1 / (2e-6 * jw**0.9),
     "blocking pellet, tail only": lambda jw: 30 + 2e-7 * jw + 1 / (2e-6 * jw**0.85),

@@ -66,7 +66,7 @@ def test_no_number_where_a_resistance_belongs_keeps_the_cell_out(tmp_path: Path,
     table = read_table(path)
     assert_cells(table, (215, 45, 131, "intact"), (365, 90, 74, "intact"))
     assert [cell.row for cell in table.doubted] == [3]
-    assert f"--word '{said}=intact'" in table.set_aside[3]
+    assert f"--word '{said}=nothing' if it was not measured" in table.set_aside[3]
     assert sum(repr(said) in note for note in table.notes) == 1
     assert_cells(
         read_table(path, reading=Reading(words={said: "shorted"})),

@@ -60,7 +60,7 @@ SAID = {
     "a range": (GOOD + BODY + "430–450,20,44\n", "a range: write one number"),
     "a range with units": (GOOD + BODY + "430 MPa to 450 MPa,20,44\n", "a range: write one number"),
     "several at once": (GOOD + BODY + "3x60,20,44\n", "several in one cell"),
-    "infinite": (GOOD + BODY + "500,20,inf\n", "says 'inf', which is not known here"),
+    "infinite": (GOOD + BODY + "500,20,inf\n", "says 'inf' where the others have a number"),
     "a mean below": (GOOD + BODY + "Mean,35,44\n", "a mean, a footnote or a repeated header"),
     "the header again": (
         GOOD + BODY + GOOD + "500,20,44\n",

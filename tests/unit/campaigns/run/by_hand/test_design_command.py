@@ -195,3 +195,16 @@ def test_without_kind_and_file_it_says_what_to_give(campaign):
     failed = copress("design", campaign())
     assert failed.exit_code == 2
     assert "--out FILE.csv, and the design: --kind KIND" in failed.output
+
+
+def test_a_latin_hypercube_goes_by_the_name_of_the_campaign_file(campaign, tmp_path):
+    sheets = [tmp_path / f"{kind}.csv" for kind in ("lhs", "latin-hypercube")]
+    for sheet in sheets:
+        result = copress("design", campaign(), "--kind", sheet.stem, "--runs", 8, "--out", sheet)
+        assert result.exit_code == 0, result.output
+    settings = [
+        [(row["planned_copress_mpa"], row["planned_stack_mpa"]) for row in rows_of(sheet)]
+        for sheet in sheets
+    ]
+    assert settings[0] == settings[1]
+    assert len(settings[0]) == 8
