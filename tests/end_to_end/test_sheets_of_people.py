@@ -217,3 +217,32 @@ def test_a_decimal_comma_in_a_rule_or_a_number_is_named(sheet: Path) -> None:
     file.write_text(whole.replace("budget = 25", "budget = 25,5"), encoding="utf-8")
     said = copress("status", "hand.toml", folder=folder).output
     assert "`. Write a decimal point: 2.5, not 2,5." in said
+
+
+def test_a_campaign_for_cycle_life_says_how_its_result_is_given(tmp_path: Path) -> None:
+    copress("new", "c.toml", "--goal", "cycle_life", "--press", "manual", folder=tmp_path)
+    said = copress("propose", "c.toml", folder=tmp_path).stdout
+    assert "after cycling: --retention 0.91" in said.replace("\n", " ")
+
+
+def test_status_shows_a_retention_where_there_is_one(sheet: Path) -> None:
+    folder = sheet.parent
+    words = ("record", "hand.toml", "--trial", 1, "--damage", 0, "--asr-ohm-cm2", 171)
+    copress(*words, folder=folder)
+    before = copress("status", "hand.toml", folder=folder).stdout
+    assert "lowest resistance so far: cell-0001, 171 ohm cm2" in before
+    assert "retention" not in before
+    copress("record", "hand.toml", "--trial", 1, "--retention", "91 %", folder=folder)
+    after = copress("status", "hand.toml", folder=folder).stdout
+    assert "retention" in after
+    assert "0.91" in after
+
+
+def test_what_is_no_table_is_named_and_the_way_to_one_said(sheet: Path) -> None:
+    for name in ("hand.toml", "hand.db"):
+        done = copress("explore", name, folder=sheet.parent)
+        assert done.returncode == 2
+        assert f"{name} belongs to a campaign and is no table" in done.output
+        assert "copress export CAMPAIGN.toml --out cells.csv" in done.output
+    (sheet.parent / "scan.pdf").write_bytes(b"%PDF-1.7 ...")
+    assert "scan.pdf is a PDF" in copress("explore", "scan.pdf", folder=sheet.parent).output

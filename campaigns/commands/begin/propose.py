@@ -97,12 +97,17 @@ def _print_sheet(screen: Console, view: CampaignView, trials: list[TrialView]) -
         screen.print(f"\n{trial.sample_label}: {view.in_labels(trial.why)}{_takes(trial)}")
         print_rungs(screen, view, trial)
     file = view.settings.path.name
+    later = "; after cycling: --retention 0.91" * (view.settings.campaign.goal in _WANT_RETENTION)
     screen.print(
         f"\nThen: {how_to_record(file, trials[0])}"
         "\n(without a file: --asr-ohm-cm2 X in its place; damage: 0 intact, 1 hairline crack, "
         "2 cracked, 3 delaminated or in pieces; how it failed: --failure "
-        "cracked, delaminated, crumbled, shorted, stuck, unknown)"
+        f"cracked, delaminated, crumbled, shorted, stuck, unknown{later})"
     )
+
+
+_WANT_RETENTION = ("cycle_life", "pareto")
+"""Goals for which the capacity that is kept counts."""
 
 
 def _settings_table(view: CampaignView, trials: list[TrialView]) -> Table:

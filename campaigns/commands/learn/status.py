@@ -103,7 +103,9 @@ def _print(
     if best := document["best_measured"]:
         labels = {trial.number: trial.sample_label for trial in trials}
         label = labels.get(best["trial"], sample_label(best["trial"]))
-        screen.print(f"best measured so far: {label}, {number_text(best['asr_ohm_cm2'])} ohm cm2")
+        screen.print(
+            f"lowest resistance so far: {label}, {number_text(best['asr_ohm_cm2'])} ohm cm2"
+        )
     if earlier:
         screen.print(f"the last {len(listed)} trials; {earlier} earlier ones: --all")
     screen.print(_table(settings, listed))
@@ -151,8 +153,11 @@ def _to_do(
 
 def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
 
+    kept = any(_retention(trial) for trial in trials)  # a column that nobody fills is none
     table = plain_table(
-        "#", "cell", *settings.space, "what became of it", "ohm cm2", "lot", "day", "by", "note"
+        *("#", "cell", *settings.space, "what became of it", "ohm cm2"),
+        *["retention"] * kept,
+        *("lot", "day", "by", "note"),
     )
     for trial in trials:
         values = trial.achieved or trial.planned
@@ -163,12 +168,19 @@ def _table(settings: Settings, trials: Sequence[TrialView]) -> Any:
             *(number(values[name]) for name in settings.space),
             _fate(trial),
             "" if asr is None else number_text(asr),
+            *[_retention(trial)] * kept,
             trial.made.lot or "",
             trial.made.day or "",
             trial.made.operator or "",
             _short(trial.note),
         )
     return table
+
+
+def _retention(trial: TrialView) -> str:
+    """Share of the capacity that a cell kept; "" where nobody said it."""
+    seen = trial.observation
+    return "" if seen is None or seen.retention is None else number_text(seen.retention)
 
 
 def _fate(trial: TrialView) -> str:

@@ -13,7 +13,7 @@ from campaigns.explore.text import parameter_text as knob_words
 from campaigns.explore.text import trade_off_text as trade_words
 from campaigns.files.documents.knob_labels import quantity_of, words_of
 from campaigns.report.text.advice import certificate_sentences, protocol_line
-from campaigns.report.text.noise import VERDICT
+from campaigns.report.text.noise import VERDICT, error_said
 from campaigns.report.text.sensitivity import fragility_sentences
 from doe.knobs.knob_values import Value
 from doe.selection.explanation import Explanation
@@ -104,8 +104,8 @@ def _effect(name: str, knobs: Sequence[str]) -> str:
 def _physics(insight: Insight) -> list[str]:
     said = [
         f"{_shape(test.name)} as expectation {VERDICT[test.verdict]}: error on cells left out "
-        f"{np.expm1(test.rmse):.1%} against {np.expm1(test.rmse_without):.1%} without "
-        f"(log density {test.gain:+.1f} ± {test.doubt:.1f})."
+        f"{error_said(test.rmse)} with it, {error_said(test.rmse_without)} without "
+        f"(gain in ln predictive density {test.gain:+.1f} ± {test.doubt:.1f})."
         for test in insight.models.means
     ]
     if said:

@@ -34,6 +34,11 @@ def _per_cent(std: float) -> str:
     return f"{expm1(std):.0%}"
 
 
+def error_said(rmse: float) -> str:
+    """An error of predicted ln ASR as a share of the ASR, the same wherever it is said."""
+    return f"{number_of(100.0 * expm1(rmse), 2)}%"
+
+
 VERDICT = {"helps": "helps", "hurts": "hurts", "says nothing": "makes no clear difference"}
 
 
@@ -55,8 +60,8 @@ def _sentence(line: MeanTested, *, in_use: bool) -> str:
     name = f"“{line.name}”" + (" (in use)" if in_use else "")
     return (
         f"{name} {VERDICT[line.verdict]}: error of the cells left out "
-        f"{line.rmse:.0%} with it, {line.rmse_without:.0%} without; gain in ln predictive "
-        f"density {number_of(line.gain, 2)} ± {number_of(line.doubt, 2)}."
+        f"{error_said(line.rmse)} with it, {error_said(line.rmse_without)} without; gain in ln "
+        f"predictive density {number_of(line.gain, 2)} ± {number_of(line.doubt, 2)}."
     )
 
 

@@ -3,10 +3,9 @@
 import math
 from dataclasses import replace
 
-from hardware.errors import GO_THERE, PressSilentError
 from hardware.press.commissioning.commissioning_record import Answer, failed, passed
+from hardware.press.commissioning.driver import Driver, driver
 from hardware.press.commissioning.stand import Stand, orders, still
-from hardware.press.control.release import ReleaseNotSeenError
 from hardware.press.modbus.commands import CommandTimeoutError
 from hardware.press.register_map.transport import IncoherentError, ModbusRefusedError
 
@@ -53,29 +52,37 @@ def _limit(stand: Stand) -> float:
 def _ask_for(stand: Stand, wanted: float) -> str | None:
     """Ask a press at rest for so much; what it refused with, None if it obeyed and was released.
 
+    What is no refusal in so many words is released, also if the press seems to rest: it may have
+    taken START and begin later.
+
     Raises:
         LinkLostError: if the line was lost.
-        PressSilentError: if it obeyed and no release was seen.
+        PressSilentError: if no release was seen after START.
     """
     values, numbers = orders(stand, stand.die.mpa(wanted))
-    with stand.driver() as driver:
-        if not stand.rests(driver.eye.look()):
+    with driver(stand) as driving:
+        if not stand.rests(driving.eye.look()):
             return "it does not rest"
         try:
-            driver.arm(values)
-            driver.start(numbers)
-        except (CommandTimeoutError, ModbusRefusedError, IncoherentError) as error:
+            driving.arm(values)
+        except (ModbusRefusedError, IncoherentError) as error:
             return str(error)
-        look = driver.eye.look()
-        if look.ack_seq == driver.seq and look.ack_code:
+        doubt = _started(driving, numbers)
+        look = driving.eye.look()
+        if look.ack_seq == driving.seq and look.ack_code:
+            driving.begun = False
             return stand.press_map.refusals.get(look.ack_code, f"code {look.ack_code}")
-        try:
-            driver.release()
-        except ReleaseNotSeenError as error:
-            raise PressSilentError(
-                f"the PLC took more than its own limit, and no release was seen ({error}). "
-                f"{GO_THERE}"
-            ) from error
+        at_rest = stand.rests(look)
+        driving.release()
+    return doubt if at_rest else None
+
+
+def _started(driving: Driver, numbers: dict[str, float]) -> str | None:
+    """Send START; why the machine seems not to have taken it, None if it has."""
+    try:
+        driving.start(numbers)
+    except (CommandTimeoutError, ModbusRefusedError, IncoherentError) as error:
+        return str(error)
     return None
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hardware.press.commissioning.commissioning_record import Answer, failed, passed
+from hardware.press.commissioning.driver import Driver, driver
 from hardware.press.commissioning.over_limit import over_limit
 from hardware.press.commissioning.stand import (
     SHORT_HOLD_S,
     STILL_S,
-    Driver,
     SeenStroke,
     Stand,
     orders,
@@ -142,15 +142,15 @@ def cable_at_start(stand: Stand) -> Answer:
     """A START that is sent without a cable never arrives later."""
     key = "cable_at_start"
     values, numbers = orders(stand, stand.low_mpa)
-    with stand.driver() as driver:
-        before = driver.eye.look()
+    with driver(stand) as driving:
+        before = driving.eye.look()
         if not stand.rests(before):
             return failed(key, "the press does not rest")
-        driver.arm(values)
+        driving.arm(values)
         if stand.ask("Pull the cable now, then type OUT.").strip() != "OUT":
             return failed(key, "nobody said that the cable is out")
-        if not _lost(driver, numbers):
-            driver.release()
+        if not _lost(driving, numbers):
+            driving.release()
             return failed(key, "the cable was not out: START arrived. The press was released")
     stand.clock.sleep(CABLE_OUT_S)
     if stand.ask("Put the cable back, then type BACK.").strip() != "BACK":
@@ -158,12 +158,13 @@ def cable_at_start(stand: Stand) -> Answer:
     return still(stand, key, before.ack_seq)
 
 
-def _lost(driver: Driver, numbers: dict[str, float]) -> bool:
+def _lost(driving: Driver, numbers: dict[str, float]) -> bool:
     """True if START was sent into a line that is dead; the line is closed then."""
     try:
-        driver.start(numbers)
+        driving.start(numbers)
     except LinkLostError:
-        driver.machine.link.close()
+        driving.machine.link.close()
+        driving.begun = False  # whether it arrives later is what is proved
         return True
     except LinkError:
         return False  # whatever it said, it answered

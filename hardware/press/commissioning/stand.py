@@ -1,7 +1,6 @@
 """The press on its stand: one stroke at low load for a commissioning, and what was seen of it."""
 
 import math
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,19 +10,16 @@ from hardware.clock import Clock
 from hardware.errors import StrokeError
 from hardware.press.commissioning.commissioning_record import Answer, failed, passed
 from hardware.press.control.readiness import MOVING, is_unloaded
-from hardware.press.control.release import Release
-from hardware.press.control.setpoints import setpoints, stroke_plan
+from hardware.press.control.setpoints import command_numbers, setpoints, stroke_plan
 from hardware.press.interface import Phase, Press, PressRecord, Snapshot
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
 from hardware.press.modbus.snapshot import MachineSnapshot
-from hardware.press.modbus.writer_lock import PressLock, lock_path
 from hardware.press.open import open_press
 from hardware.press.options import PressSettings
 from hardware.press.protocol import Die, PressProtocol, Step
 from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import LinkError
-from hardware.press.supervision.supervisor import Supervisor
 from hardware.recorded_trace import PressTrace
 
 Ask = Callable[[str], str]
@@ -173,61 +169,6 @@ class Stand:
         """True if nothing moves and the load is off."""
         return is_unloaded(look, self.press_map) and look.phase not in MOVING
 
-    @contextmanager
-    def driver(self) -> Iterator["Driver"]:
-        """The machine with a sequence number of ours, without the adapter's own limit check."""
-        lock = PressLock(
-            lock_path(self.press_map.transport, self.settings.lock_folder),
-            self.press_map.press.last_seq,
-        )
-        lock.acquire()
-        try:
-            with self.machine() as machine:
-                machine.take(secrets.randbelow(0xFFFE) + 1)
-                yield Driver(machine, Supervisor(machine, self.clock, self.die, 0.1), lock)
-                if machine.link.is_open:
-                    machine.take(0)
-        finally:
-            lock.release()
-
-
-@dataclass
-class Driver:
-    """Sends commands to the machine directly; only commissioning does that."""
-
-    machine: Machine
-    eye: Supervisor
-    lock: PressLock
-    seq: int = 0
-    """Number of the START that is armed."""
-
-    def arm(self, setpoints: dict[str, float]) -> None:
-        """Write set-points, read back.
-
-        Raises:
-            LinkError: if the machine holds something else, or the line fails.
-        """
-        self.machine.beat()
-        self.machine.write_setpoints(setpoints)
-        self.seq = self.lock.next_seq(self.eye.look().ack_seq)
-
-    def start(self, numbers: dict[str, float]) -> None:
-        """START, once.
-
-        Raises:
-            LinkError: if the machine refuses, or the line fails.
-        """
-        self.machine.command("start", self.seq, self.eye.pause, numbers)
-
-    def release(self) -> None:
-        """Let go until the press is seen unloaded.
-
-        Raises:
-            ReleaseNotSeenError: if it is not seen.
-        """
-        number = self.lock.release_number(self.eye.look().ack_seq)
-        Release(self.eye, number, None).run()
-
 
 def still(stand: Stand, key: str, ack_seq: int | None) -> Answer:
     """Nothing moves and nothing is acknowledged while nobody sends anything."""
@@ -254,10 +195,4 @@ def orders(stand: Stand, mpa: float) -> tuple[dict[str, float], dict[str, float]
     step = Step("copress", mpa, SHORT_HOLD_S, stand.low_mpa / RAMP_S, stand.low_mpa / RELEASE_S)
     plan = stroke_plan(step, stand.die, stand.press_map, math.inf)
     values = setpoints(plan, stand.press_map, PressProtocol((step,)), stand.die, 1)
-    numbers = {
-        plan.load_kind.noun: plan.target_load,
-        "ramp": plan.ramp_rate,
-        "dwell": plan.dwell_s,
-        "release": plan.release_rate,
-    }
-    return values, numbers
+    return values, command_numbers(plan)

@@ -43,7 +43,7 @@ def test_the_terminal_calls_cells_by_their_labels(bench: Path) -> None:
     assert re.search(r"Evidence +cell-000\d, ", advised)
     assert "\u03a9" not in advised, "ohm cm2 everywhere at the terminal"
     status = copress("status", "hand.toml", folder=bench).stdout
-    assert "best measured so far: cell-0006, 139 ohm cm2" in status
+    assert "lowest resistance so far: cell-0006, 139 ohm cm2" in status
     why = copress("why", "hand.toml", folder=bench).stdout
     assert why.startswith("Trial 7, cell-0007")
     assert re.search(r"Near cells +cell-000\d", why)

@@ -81,7 +81,7 @@ def test_the_words_put_the_mean_in_use_first_and_claim_no_more_than_is_sure() ->
         MeanTested("compaction", 8.0, 2.0, 0.08, 0.12),
     )
     first, second = mean_sentences(lines, "compaction")
-    assert first.startswith("“compaction” (in use) helps: error of the cells left out 8% with it")
+    assert first.startswith("“compaction” (in use) helps: error of the cells left out 8.3% with it")
     assert "makes no clear difference" in second
     assert mean_sentences(lines, "none")[0] == "This campaign works with the mean “none”."
     assert mean_sentences((), "none") == []

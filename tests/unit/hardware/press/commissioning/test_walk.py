@@ -1,5 +1,6 @@
 """The checklist is proved by what is measured: a row of yes proves nothing."""
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from hardware.press.options import PressSettings
 from hardware.press.register_map.load import SHIPPED, MapError
 from hardware.twin.laboratory import Laboratory
 from hardware.twin.plc.faults import Upset
+from hardware.twin.plc.registers import Command, State
 
 PERSONS = ("A. Meyer", "J. Okafor")
 
@@ -321,3 +323,41 @@ def test_an_unknown_item_and_a_single_person_are_refused(tmp_path: Path) -> None
             walked(there, press_file, "horn")
         with pytest.raises(MapError, match="needs 2 persons"):
             walk(there.stand, press_file, ["A. Meyer", " A. Meyer "], now())
+
+
+@pytest.mark.parametrize("end", ["its answer is lost", "it is acknowledged late", "Ctrl-C"])
+def test_a_start_beyond_the_limit_that_breaks_off_is_released(tmp_path: Path, end: str) -> None:
+    with people(tmp_path) as (there, press_file):
+        begin, obey = there._begin, there.lab.plc._obey
+        released: list[int] = []
+
+        def beyond(key: str) -> str:
+            begin(key)
+            there.limit_of_plc(100.0)
+            there.stand.number = lambda question: 5.0  # type: ignore[method-assign]
+            return key
+
+        def obeyed(code: int, seq: int) -> None:
+            if code == Command.RELEASE:
+                released.append(seq)
+            if code == Command.START and end == "its answer is lost":
+                there.lab._server._drop_next = 1
+            if code == Command.START and end == "it is acknowledged late":
+                return
+            obey(code, seq)
+            if code == Command.START and end == "Ctrl-C":
+                there.later(0.2, ctrl_c)
+
+        def ctrl_c() -> None:
+            raise KeyboardInterrupt
+
+        there._begin = beyond  # type: ignore[method-assign]
+        there.lab.plc._obey = obeyed  # type: ignore[method-assign]
+        registers = dict(there.stand.press_map.registers)
+        del registers["lim_force"]
+        object.__setattr__(there.stand.press_map, "registers", registers)
+        with contextlib.suppress(KeyboardInterrupt):
+            walked(there, press_file, "over_limit")
+        assert released
+        assert there.lab.plc.machine.ram.force_kn < 0.2
+        assert there.lab.plc.machine.state in (State.IDLE, State.ABORTED, State.DONE)
