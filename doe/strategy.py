@@ -28,7 +28,7 @@ from doe.recommendation.pareto_front import ParetoFront, front
 from doe.recommendation.recommendation import Advice, Recommendation, as_set
 from doe.recommendation.reliability import Reliability
 from doe.recommendation.robustness import Fragility, fragility
-from doe.selection.explanation import Explanation, explain
+from doe.selection.explanation import Explanation, climbing_said, explain
 from doe.selection.initial_design import FirstDesign
 from doe.selection.next_cell import NextCell
 from doe.selection.proposal_state import ProposalState
@@ -221,6 +221,10 @@ class Strategy:
             beliefs=tuple(limit.sentence for limit in surprising(state.limits)),
             literature=state.known.weights,
         )
+        rungs = self.rungs(history, point)
+        if len(rungs) > 1:
+            p_first = float(state.posterior.p_intact(self.space.units(rungs[:1]))[0])
+            found = replace(found, why=found.why + climbing_said(p_first))
         before = pending[-1] if len(pending) else history[-1].point if history else None
         return replace(found, time=self.settings.cost.after(self.space, point, before))
 

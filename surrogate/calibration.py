@@ -7,8 +7,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
-from surrogate.normal import ln_normal_density
-
 Array = NDArray[np.float64]
 Trust = Literal["yes", "with care", "not yet"]
 
@@ -32,7 +30,6 @@ class Calibration:
         rmse: typical error of the predicting, in the unit of the values.
         coverage: share of the cells inside their own 90 % interval.
         coverage_interval: where the true share lies with 90 % probability (Clopper-Pearson).
-        log_density: ln of the density that each cell (n,) was given without it.
     """
 
     measured: Array
@@ -42,7 +39,6 @@ class Calibration:
     rmse: float
     coverage: float
     coverage_interval: tuple[float, float]
-    log_density: Array
 
     @property
     def covered(self) -> int:
@@ -104,7 +100,6 @@ def calibrate(surface: LeavesOut, y: ArrayLike) -> Calibration:
         float(np.sqrt(np.mean((measured - expected) ** 2))),
         float(np.mean(inside)),
         _share_interval(int(inside.sum()), len(measured)),
-        ln_normal_density(measured, expected, std),
     )
 
 

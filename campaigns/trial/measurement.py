@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -74,10 +75,19 @@ def fixture_doubt(under_mpa: float | None, closed_mpa: float | None) -> str:
     """What a person should know of the stack pressure under a spectrum; empty when all is well.
 
     Args:
-        under_mpa: What the fixture's own load cell showed during the spectrum; None: unmeasured.
+        under_mpa: What the fixture's own load cell showed during the spectrum; None: it has none;
+            nan: it could not be read.
         closed_mpa: What it was closed at; None or 0: no fixture.
     """
-    if under_mpa is None or not closed_mpa or abs(under_mpa / closed_mpa - 1.0) <= _RELAXED:
+    if under_mpa is None or not closed_mpa:
+        return ""
+    if math.isnan(under_mpa):
+        return (
+            "the load cell of the fixture could not be read after the spectrum: nobody knows "
+            f"whether it still had the {closed_mpa:.1f} MPa at which it was closed. Look at the "
+            "fixture and at the line of the press; measure again if it has let off."
+        )
+    if abs(under_mpa / closed_mpa - 1.0) <= _RELAXED:
         return ""
     return (
         f"the fixture stood at {under_mpa:.1f} MPa during the spectrum, it was closed at "

@@ -60,9 +60,17 @@ def still_count(rungs: Sequence[int]) -> str:
     return f"rungs {', '.join(map(str, first))} and {last}, which were recorded before, still count"
 
 
-def between_rungs(release_between: bool, stack_mpa: float | None) -> str:
-    """What is done with the cell between two rungs, for a person."""
+def between_rungs(release_between: bool, stack_mpa: float | None, names: Sequence[str]) -> str:
+    """What is done with the cell between two rungs, for a person.
+
+    Args:
+        release_between: Whether it is measured under the stack pressure.
+        stack_mpa: That pressure; None where nobody states one.
+        names: The values that climb; the stack pressure may be one of them.
+    """
     if not release_between:
         return "look at the cell and measure it under the pressure of the rung"
     kept = "release" if not stack_mpa else f"release to {stack_mpa:.4g} MPa"
+    if "stack_mpa" in names:
+        kept = "release to the stack pressure of the rung"
     return f"{kept}, look at the cell, measure it there"

@@ -125,6 +125,15 @@ def explain(
     )
 
 
+def climbing_said(p_first: float) -> str:
+    """Said of a cell that climbs: of which pressure the other numbers are, and where it begins."""
+    return (
+        f" It begins at its first rung, where it should stay intact with probability {p_first:.2f}"
+        ", and climbs from there; all else that is expected is of a fresh cell pressed at its last "
+        "rung at once."
+    )
+
+
 def _after_broken(posterior: Posterior, beliefs: tuple[str, ...]) -> str:
     """What is believed now, said after a run of broken cells."""
     run = last_run(posterior.cells.ended_intact)

@@ -201,7 +201,7 @@ class Press(Protocol):
     def fixture_mpa(self) -> float | None:
         """Stack pressure in the fixture now, as during a spectrum; None where nobody measures it.
 
-        Reads only, and never raises: a press that is silent now says so when it is needed.
+        Reads only, and never raises: nan where the load cell cannot be read now.
         """
         ...
 

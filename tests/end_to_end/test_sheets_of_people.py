@@ -236,3 +236,13 @@ def test_status_shows_a_retention_where_there_is_one(sheet: Path) -> None:
     after = copress("status", "hand.toml", folder=folder).stdout
     assert "retention" in after
     assert "0.91" in after
+
+
+def test_what_is_no_table_is_named_and_the_way_to_one_said(sheet: Path) -> None:
+    for name in ("hand.toml", "hand.db"):
+        done = copress("explore", name, folder=sheet.parent)
+        assert done.returncode == 2
+        assert f"{name} belongs to a campaign and is no table" in done.output
+        assert "copress export CAMPAIGN.toml --out cells.csv" in done.output
+    (sheet.parent / "scan.pdf").write_bytes(b"%PDF-1.7 ...")
+    assert "scan.pdf is a PDF" in copress("explore", "scan.pdf", folder=sheet.parent).output

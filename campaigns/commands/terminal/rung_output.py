@@ -35,7 +35,8 @@ def print_rungs(screen: Console, view: CampaignView, trial: TrialView) -> None:
         said = seen.get(number, "next" if number == trial.next_rung else "." * 12)
         table.add_row(str(number), *columns.values(), said)
     kept_mpa = numbers_of(trial.protocol).get("stack_mpa")
-    between = between_rungs(view.settings.series.release_between, kept_mpa)
+    names = climbing_names(trial.rungs)
+    between = between_rungs(view.settings.series.release_between, kept_mpa, names)
     screen.print(f"\nRungs of {trial.sample_label}; after each: {between}.", markup=False)
     screen.print(table)
 

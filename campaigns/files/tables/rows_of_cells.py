@@ -10,6 +10,7 @@ from pathlib import Path
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.column_units import read_unit
+from campaigns.files.tables.columns.column_words import LEGEND
 from campaigns.files.tables.columns.table_columns import (
     KNOBS,
     RESULTS,
@@ -141,11 +142,18 @@ def _explains_codes(cells: Sequence[object]) -> bool:
 
 
 def _is_legend(raw: RawTable, column: int) -> bool:
-    """Whether every cell of a column says what a code means, each another one."""
+    """Whether every cell of a column says what a code means, each another one, or a colour."""
     texts = [row.cells[column] for row in raw.rows if not is_blank(row.cells[column])]
+    if texts and not raw.titles[column].own and all(map(_explains_a_colour, texts)):
+        return True
     codes = [tuple(codes_in(text)) if isinstance(text, str) else () for text in texts]
     each_once = len({*codes}) == len(codes)
     return len(codes) > 1 and each_once and all(len(code) == 1 for code in codes)
+
+
+def _explains_a_colour(text: object) -> bool:
+    """`red = cracked` in a column without a title has nothing to do with the cell of its row."""
+    return isinstance(text, str) and LEGEND.match(plain(text)) is not None
 
 
 def _with_settings_of_lines(

@@ -105,10 +105,10 @@ def _rungs(
         return None
     points = [{name: row.planned[name] for name in settings.space} for row in group]
     names = climbing_names(points) or list(settings.series.knobs)
-    stack_mpa = None if "stack_mpa" in names else numbers_of(group[0].planned).get("stack_mpa")
+    stack_mpa = numbers_of(group[0].planned).get("stack_mpa")
     return {
         "heads": [f"{words_of(name)} / {unit_of(name)}" for name in names],
-        "between": between_rungs(settings.series.release_between, stack_mpa),
+        "between": between_rungs(settings.series.release_between, stack_mpa, names),
         "rows": [
             {"number": row.rung, "knobs": [_knob(press, n, row.planned[n]) for n in names]}
             for row in group

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -207,7 +208,8 @@ class OneCell:
             parts.tell(events.MeasureAgain(trial.number, str(error)))
             return None
         under_mpa = parts.press.fixture_mpa()  # what the cell was under, just measured
-        parts.store.keep_measurement(trial.number, measurement, under_mpa, trial.rung)
+        known_mpa = None if under_mpa is None or math.isnan(under_mpa) else under_mpa
+        parts.store.keep_measurement(trial.number, measurement, known_mpa, trial.rung)
         for doubt in (
             measurement.refused,
             fixture_doubt(under_mpa, numbers_of(achieved).get("stack_mpa")),

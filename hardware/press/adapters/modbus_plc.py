@@ -1,5 +1,6 @@
 """A press behind a PLC that speaks Modbus: set-points, START, watch, release, fixture."""
 
+import math
 import secrets
 import threading
 from collections.abc import Callable, Sequence
@@ -176,7 +177,7 @@ class ModbusPlcPress:
         return verdict(last_events, look, self.map)
 
     def fixture_mpa(self) -> float | None:
-        """Stack pressure in the fixture now; None where it is not measured or nobody answers."""
+        """Stack pressure in the fixture now; None without a load cell, nan if it is not read."""
         if "stack" not in self.map.registers:
             return None
         try:
@@ -184,7 +185,7 @@ class ModbusPlcPress:
                 self._link.open()
             return self.die.mpa(self._machine.value("stack"))
         except (LinkError, InvalidReadingError):
-            return None
+            return math.nan
 
     def close(self) -> None:
         """Give the token back, close the line, free the lock. Does not move the press.

@@ -3,6 +3,7 @@
 Nothing is ever written to the line. The program cannot release the press: it can only say so.
 """
 
+import math
 from collections.abc import Callable, Sequence
 
 from hardware.clock import Clock, SystemClock
@@ -145,12 +146,14 @@ class MonitoredPress:
         try:
             if not self._machine.link.is_open:
                 self._machine.link.open()
-            load = self._machine.look().load
+            look = self._machine.look()
         except LinkError as error:
-            sentence = (
-                f"the {self._sensor} does not answer ({error}); look at the press and at the cell."
+            return self._cannot_tell(f"does not answer ({error})")
+        load = look.load
+        if math.isnan(load):
+            return self._cannot_tell(
+                f"shows no valid {self.die.load_kind.noun} ({'; '.join(look.invalid)})"
             )
-            return InterruptedVerdict(InterruptedFate.UNKNOWN, sentence, press_is_free=False)
         if not abs(load) <= self.map.supervision.unloaded_load:
             still = self.die.load_kind.text(load)
             sentence = f"the press still carries {still}: release it at its own valve."
@@ -159,6 +162,10 @@ class MonitoredPress:
             )
         sentence = "a person was pressing this cell by hand; ask them what became of it."
         return InterruptedVerdict(InterruptedFate.UNKNOWN, sentence, press_is_free=True, load=load)
+
+    def _cannot_tell(self, why: str) -> InterruptedVerdict:
+        sentence = f"the {self._sensor} {why}; look at the press and at the cell."
+        return InterruptedVerdict(InterruptedFate.UNKNOWN, sentence, press_is_free=False)
 
     def fixture_mpa(self) -> float | None:
         """Nobody measures it."""

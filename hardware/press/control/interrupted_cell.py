@@ -97,11 +97,7 @@ def _fate(
     past: LastStroke, look: MachineSnapshot, press_map: PressMap
 ) -> tuple[InterruptedFate, str]:
     if past.started and (look.phase in MOVING or not is_unloaded(look, press_map)):
-        return InterruptedFate.LOADED, (
-            f"the press is in state {look.phase.value!r} with "
-            f"{press_map.load_kind.text(look.load)}: it still works on this cell. "
-            "Watch it to its end, or release it: copress press abort."
-        )
+        return _loaded(look, press_map)
     if past.ended == "released":
         return InterruptedFate.PRESSED, (
             "the stroke came to its planned end, but the program stopped before it kept the "
@@ -120,6 +116,19 @@ def _fate(
     if not past.started:
         return _never_started(past)
     return _started(past, look, press_map)
+
+
+def _loaded(look: MachineSnapshot, press_map: PressMap) -> tuple[InterruptedFate, str]:
+    kind = press_map.load_kind
+    if math.isnan(look.load) and look.phase not in MOVING:
+        return InterruptedFate.LOADED, (
+            f"the {kind.noun} of the press cannot be read and START was sent for this cell: the "
+            f"press may be loaded. {GO_THERE}"
+        )
+    return InterruptedFate.LOADED, (
+        f"the press is in state {look.phase.value!r} with {kind.text(look.load)}: it still works "
+        "on this cell. Watch it to its end, or release it: copress press abort."
+    )
 
 
 def _never_started(past: LastStroke) -> tuple[InterruptedFate, str]:

@@ -52,7 +52,7 @@ def test_bands_that_hold_nearly_nine_of_ten_are_honest_however_many_cells_tell_i
     def judged(n, covered):
         z = np.where(np.arange(n) < covered, 0.0, 3.0)
         low, high = beta.ppf([0.05, 0.95], [covered, covered + 1], [n - covered + 1, n - covered])
-        return Calibration(z, np.zeros(n), np.ones(n), 0.9, 0.1, covered / n, (low, high), z)
+        return Calibration(z, np.zeros(n), np.ones(n), 0.9, 0.1, covered / n, (low, high))
 
     assert judged(1834, 1684).coverage_interval[0] > 0.9
     assert judged(1834, 1684).trust == "yes"

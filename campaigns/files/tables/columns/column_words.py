@@ -116,7 +116,7 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
 """Columns that say what became of a cell. `broken` is any failure; `remark` is free text."""
 
 SHARE_INTACT = _any(
-    r"\b(?:yield|ausbeute|surviv\w*|überleb\w*|success|intact|intakt\w*|whole|sound|uncracked|rendement)\b",
+    r"\b(?:yield|ausbeute|surviv\w*|überleb\w*|success|intact|intakt\w*|integrit\w*|whole|sound|uncracked|rendement)\b",
     r"良品率|合格率|成品率|完好率|歩留|수율|양품|합격",
 )
 """How many cells of a setting were intact, in percent."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from campaigns.files.tables.columns.table_columns import TableColumn
 from campaigns.files.tables.outcome.reading import finding_of_text, plain
 from campaigns.files.tables.question import TableQuestionError
-from campaigns.files.tables.sheets.raw_table import RawTable
+from campaigns.files.tables.sheets.raw_table import RawTable, is_blank
 
 _NAME = re.compile(r"(?=.*\d)(?=.*[^\W\d])[\w.-]{2,}")
 """`C9`, `A-12`: a bare number may be any number."""
@@ -56,12 +56,30 @@ def ask_about_cells_named_elsewhere(
     named = next((k for k, column in enumerate(columns) if column.name == "cell_id"), 0)
     names = {row.number: plain(row.cells[named]) for row in raw.rows}
     known = {name for name in names.values() if _NAME.fullmatch(name)}
-    for row in raw.rows if known else ():
+    apart = {k for k in range(1, len(columns)) if _stands_apart(raw, k)}
+    for row in raw.rows if known or apart else ():
         for k, cell in enumerate(row.cells):
             text = plain(cell) if isinstance(cell, str) and k != named else ""
+            if k in apart and text and text not in meanings and _calls_failed(text):
+                raise _apart_asked(str(cell).strip(), row.number)
             others = _named_first(text, known - {names[row.number]})
             if others and text not in meanings and names[row.number] not in _words(text):
                 raise _cells_asked(str(cell).strip(), row.number, columns[k].title, others)
+
+
+def _stands_apart(raw: RawTable, column: int) -> bool:
+    """Whether a column has no title, and a blank column without one parts it from the table."""
+    blank = all(is_blank(row.cells[column - 1]) for row in raw.rows)
+    return blank and not raw.titles[column].own and not raw.titles[column - 1].own
+
+
+def _apart_asked(text: str, row: int) -> TableQuestionError:
+    return TableQuestionError(
+        f"{text!r} stands apart from the table, next to row {row}: which cells does it mean? Write "
+        "it into a column of the table (state: cracked, shorted, ok).",
+        "",
+        (f"--word '{text}=nothing' if it means none of them",),
+    )
 
 
 def _named_first(text: str, names: set[str]) -> list[str]:

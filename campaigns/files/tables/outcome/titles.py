@@ -63,6 +63,14 @@ def codes_in(text: str) -> dict[str, str]:
     return found or (bare if len(bare) > 1 else {})
 
 
+def _with_opposite(codes: dict[str, str], said: set[str]) -> dict[str, str]:
+    """`1 = intact` over noughts and ones: 0 is not intact."""
+    one = next(iter(codes)) if len(codes) == 1 else ""
+    if one not in ("0", "1") or said != {"0", "1"} or codes[one] in YES | NO:
+        return codes
+    return {**codes, "1" if one == "0" else "0": f"not {codes[one]}"}
+
+
 def codes_of_columns(
     raw: RawTable, columns: Sequence[TableColumn], lines: Sequence[str]
 ) -> tuple[dict[str, Mapping[str, str]], set[str]]:
@@ -80,7 +88,7 @@ def codes_of_columns(
             continue
         said = {plain(row.cells[k]).removesuffix(".0") for row in raw.rows} - BLANK
         below = f"{raw.titles[k].unit} {raw.titles[k].comment}"
-        own = codes_in(column.title) or codes_in(below)
+        own = _with_opposite(codes_in(column.title) or codes_in(below), said)
         if outcome and said & own.keys():
             found[column.title] = own
         elif len(said) > 1 and said <= legend.keys():

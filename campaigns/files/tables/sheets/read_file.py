@@ -40,6 +40,7 @@ _MOST_OF_A_COMMENT = 2
 """Cells of a row under `#` alone that may be a comment; more are titles or units."""
 _COLUMNS = (re.compile(r"\s{2,}|\t"), re.compile(r"\s+"))
 """Between columns that are set by blanks: two of them where titles hold single ones."""
+_CAMPAIGN_FILE = re.compile(rb"^\[campaign\]\s*(?:#.*)?$", re.MULTILINE)
 
 
 def read_raw(path: Path, sheet: str | None = None) -> RawTable:
@@ -64,6 +65,14 @@ def read_raw(path: Path, sheet: str | None = None) -> RawTable:
             f"{path.name} is an old or a password-protected Excel file. Save it as .xlsx, "
             "without a password."
         )
+    if content.startswith(b"SQLite format 3") or _CAMPAIGN_FILE.search(content):
+        raise WrongInputError(
+            f"{path.name} belongs to a campaign and is no table. Its cells as a table: copress "
+            "export CAMPAIGN.toml --out cells.csv; what they say: copress recommend CAMPAIGN.toml, "
+            "or its page: copress review CAMPAIGN.toml."
+        )
+    if content.startswith(b"%PDF"):
+        raise WrongInputError(f"{path.name} is a PDF, not a table. Export it as CSV or XLSX.")
     if content.startswith(b"PAR1"):
         return _from_parquet(path)
     if content.startswith(_ZIP):

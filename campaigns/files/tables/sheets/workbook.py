@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,12 @@ from zipfile import BadZipFile, ZipFile
 
 from campaigns.errors import WrongInputError
 from campaigns.files.tables.cell_numbers import Uncalculated
+from campaigns.files.tables.column_units import read_unit
 from campaigns.files.tables.sheets.raw_table import RawRow, is_blank
 from campaigns.files.tables.sheets.sheet_marks import SheetMarks, look_of
 
+_UNIT_OF_FORMAT = re.compile(r"[0#?]\s*\"([^\"]+)\"")
+"""The text behind the digits of a number format: `0.0" kN"`."""
 MOST_CELLS_STRUCK = 5000
 """Larger sheets are not searched for rows that are struck through: the look at fonts is slow."""
 
@@ -66,6 +70,7 @@ def _sheet(sheet: Any, formulas: Any) -> Sheet:
     grid = [list(cells) for cells in sheet.iter_rows(values_only=True)]
     if formulas is not None:
         _name_formulas(grid, formulas)
+    _write_out_units(grid, sheet)
     for merged in sheet.merged_cells.ranges:
         first = grid[merged.min_row - 1][merged.min_col - 1]
         for row in grid[merged.min_row - 1 : merged.max_row]:
@@ -74,6 +79,23 @@ def _sheet(sheet: Any, formulas: Any) -> Sheet:
             )
     rows = tuple(RawRow(number, tuple(cells)) for number, cells in enumerate(grid, 1))
     return Sheet(sheet.title, rows, _marks(sheet), sheet.sheet_state != "visible")
+
+
+def _write_out_units(grid: list[list[object]], sheet: Any) -> None:
+    """Numbers that are shown with a unit of their format, `0" min"`, as text with that unit."""
+    units: dict[int, str] = {}
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+            if not number or not cell.has_style:
+                continue
+            if cell.style_id not in units:
+                found = _UNIT_OF_FORMAT.search(cell.number_format or "")
+                said = found[1].strip() if found else ""
+                units[cell.style_id] = said if read_unit(said) else ""
+            if units[cell.style_id]:
+                text = f"{cell.value} {units[cell.style_id]}"
+                grid[cell.row - 1][cell.column - 1] = text
 
 
 def _marks(sheet: Any) -> SheetMarks:

@@ -102,14 +102,15 @@ def test_the_twins_table_becomes_a_page_with_every_plot(twin, tmp_path):
     }
 
 
-def test_plots_without_pixels_where_asked_and_never_of_other_cells(twin, tmp_path):
-    out = tmp_path / "explored"
-    explored(twin, "--out", out, "--no-png")
+def test_plots_without_pixels_where_asked_and_never_of_other_cells(tmp_path):
+    rows = twin_rows(16, seed=1, knobs=("copress_mpa", "stack_mpa"))
+    table, out = write_table(tmp_path / "cells.csv", rows), tmp_path / "explored"
+    explored(table, "--out", out, "--no-png")
     document = json.loads((out / "explore.json").read_text(encoding="utf-8"))
     assert document["plots"]["map"] == [str(out / "map.svg")]
     assert not list(out.glob("*.png"))
     (out / "map.png").write_bytes(b"of other cells")
-    explored(twin, "--out", out, "--no-png")  # again, over our own page
+    explored(table, "--out", out, "--no-png")  # again, over our own page
     assert (out / "map.png").read_bytes().startswith(b"\x89PNG")
 
 

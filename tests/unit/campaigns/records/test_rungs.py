@@ -25,10 +25,16 @@ from campaigns.store.open_store import open_campaign
 from campaigns.trial.cell_result import CellResult
 
 
-def series_campaign(folder: Path, series: str = 'rungs = 3\nstop = "failure"') -> Settings:
-    """A campaign by hand with a pressure series."""
+def series_campaign(
+    folder: Path, series: str = 'rungs = 3\nstop = "failure"', *, stack: str = ""
+) -> Settings:
+    """A campaign by hand with a pressure series; `stack`: how the stack pressure varies."""
     bench = f'[impedance]\nsource = "by_hand"\n[series]\n{series}\n'
-    return load_settings(write_campaign(folder, press=MANUAL, impedance=bench))
+    file = write_campaign(folder, press=MANUAL, impedance=bench)
+    if stack:
+        text = file.read_text(encoding="utf-8").replace("stack_mpa = 60\n", "")
+        file.write_text(f"{text}\n[space.stack_mpa]\n{stack}\nstep = 5\n", encoding="utf-8")
+    return load_settings(file)
 
 
 @pytest.fixture
@@ -255,3 +261,13 @@ def test_the_run_sheet_says_from_which_to_which_pressure_a_cell_rises(
     rungs = [f"{rung['copress_mpa']:g}" for rung in trial_of(settings).rungs]
     propose(settings.path, count=1, sheet=None, json=False)
     assert f"{rungs[0]} to {rungs[-1]}" in capsys.readouterr().out
+
+
+def test_a_cell_whose_stack_pressure_climbs_is_not_released_to_its_last_one(
+    tmp_path: Path,
+) -> None:
+    """Its first rung would short at the stack pressure of the last."""
+    settings = series_campaign(tmp_path, 'knob = "both"\nrungs = 3', stack="low = 10\nhigh = 90")
+    shown = copress("propose", settings.path, folder=tmp_path, COLUMNS="200")
+    said = " ".join(shown.stdout.split())
+    assert "after each: release to the stack pressure of the rung, look at the cell" in said

@@ -42,7 +42,7 @@ def judged(
     errors = np.where(np.arange(n) < n - far, error, 1.0)
     known = beta.ppf([0.05, 0.95], [inside, inside + 1], [n - inside + 1, max(n - inside, 1)])
     left_out = Calibration(
-        errors, nothing, 1.2 * errors, skill, error, inside / n, (known[0], known[1]), nothing
+        errors, nothing, 1.2 * errors, skill, error, inside / n, (known[0], known[1])
     )
     return reliability(cast(Any, Surface(left_out, effect)), COVER)
 

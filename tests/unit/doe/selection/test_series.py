@@ -322,3 +322,15 @@ def test_the_nearest_cells_of_a_proposal_are_three_cells_not_three_rungs() -> No
     assert len({one.trial for one in why.nearest}) == len(why.nearest) == 3
     evidence = strategy().recommend(climbed).evidence
     assert sorted(evidence) == [1, 2, 3, 4]
+
+
+def test_the_reason_of_a_cell_that_climbs_says_of_which_rung_its_numbers_are() -> None:
+    """P(intact) of the last rung alone reads as if a cell were pressed that will break."""
+    climbing = eager()
+    end = climbing.propose([])
+    first, *more = climbing.rungs([], end)
+    assert more
+    said = climbing.explain([], end).why
+    p_first = climbing.p_intact([], [first])[0]
+    assert f"first rung, where it should stay intact with probability {p_first:.2f}" in said
+    assert "first rung" not in make_strategy(SPACE).explain([], end).why

@@ -356,3 +356,11 @@ def test_a_gap_over_the_end_of_pumping_leaves_the_dwell_not_sharp() -> None:
     low_s, high_s = record.steps[0].between["dwell_s"]
     assert high_s - low_s > 3.0
     assert len(set(record.trace.time_s)) == record.trace.time_s.size
+
+
+def test_after_a_crash_a_load_cell_without_a_valid_force_tells_nothing() -> None:
+    with monitored(lambda now_s: 9000.0) as (press, _, _):
+        found = press.settle(1, [("intent", {}), ("started", {})])
+    assert found.fate is InterruptedFate.UNKNOWN
+    assert not found.press_is_free
+    assert "shows no valid force" in found.sentence

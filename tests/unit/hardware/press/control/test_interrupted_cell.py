@@ -156,3 +156,10 @@ def test_a_silent_press_may_be_loaded_once_start_was_sent() -> None:
 def test_a_silent_press_has_not_pressed_what_was_never_started() -> None:
     assert silent_verdict([INTENT], "no answer").fate is InterruptedFate.NOT_PRESSED
     assert not silent_verdict([INTENT], "no answer").press_is_free
+
+
+def test_a_force_that_cannot_be_read_is_no_number_for_the_person() -> None:
+    found = verdict([INTENT, STARTED], IDLE._replace(load=math.nan, ack_seq=8), MAP)
+    assert "the force of the press cannot be read" in found.sentence
+    assert "may be loaded" in found.sentence
+    assert "nan" not in found.sentence

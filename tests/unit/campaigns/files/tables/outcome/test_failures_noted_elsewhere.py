@@ -91,3 +91,13 @@ def test_how_bad_a_crack_is_says_that_there_is_one(tmp_path: Path) -> None:
                    for n, p, t, r in CELLS)  # fmt: skip
     table = read_table(text(tmp_path, f"{','.join(HEAD)},cracks\n{rows}"))
     assert [(cell.row, cell.damage) for cell in table.cells if cell.failure] == [(7, 3)]
+
+
+def test_a_note_apart_from_the_table_is_asked_about(tmp_path: Path) -> None:
+    rows = [f"{n},{p},{t},{r},ok,,{'beyond 480 all cracked' if n == 'K2' else ''}\n"
+            for n, p, t, r in CELLS]  # fmt: skip
+    path = text(tmp_path, f"{','.join(HEAD)},state,,\n{''.join(rows)}")
+    with pytest.raises(TableQuestionError, match="stands apart from the table, next to row 3"):
+        read_table(path)
+    answered = Reading(words={"beyond 480 all cracked": "nothing"})
+    assert not any(cell.damage for cell in read_table(path, reading=answered).cells)
