@@ -28,11 +28,12 @@ from hardware.eis.verdict.tail import DOUBLE_LAYER_FARAD_CM2, no_electrode_left,
 from hardware.eis.verdict.uncertainty import unmeasured_ohm
 
 NOT_AT_ALL_FARAD_CM2 = 6e-3
+"""Above it no part of an arc counts. Below, a slow end of a symmetric cell that still grows may be
+the rise of an interface before its apex. Of 845 good tuning readings four had such an end: 16 % too
+low, one that left 21 % of a slow electrode open, and two right ones, swept not long enough."""
 OPEN_SHARE = 0.05
-"""Above that capacitance no part of an arc counts. Below, a slow end of a symmetric cell that still
-grows may be the rise of an interface before its apex, where as much as -Im lies below, twice as
-much of a broad one. Of 845 good tuning readings four had such an end: 16 % too low, one that left
-21 % of a slow electrode open, and two right ones whose sweeps were not long enough."""
+"""Of the resistance, -Im at such an end: before the apex as much lies below, twice as much of a
+broad arc."""
 MOST_UNMEASURED = 0.10  # as the tenth by which a good reading may be off
 TAIL_SHARE = 0.25
 """A pellet's tail has begun when it is a quarter of the resistance: a leak as large as the pellet

@@ -222,6 +222,6 @@ def _refuse_ragged(name: str, width: int, rows: Sequence[RawRow]) -> None:
             raise WrongInputError(
                 f"{name} row {row.number} has {len(row.cells)} cells under {width} "
                 f"title{'s' * (width != 1)}. Decimal commas in a comma-separated file? Save it "
-                "with semicolons, or put it in quotes. Settings across the top? Write a row for each "
-                "cell, each setting in a column of its own."
+                "with semicolons, or put it in quotes. Settings across the top? Write a row for "
+                "each cell, each setting in a column of its own."
             )
