@@ -56,14 +56,17 @@ class Driver:
         """
         acknowledged = self.eye.last.ack_seq if self.eye.last is not None else None
         number = self.lock.release_number(acknowledged)
+        release = Release(self.eye, number, None, self._take_back)
         try:
-            Release(self.eye, number, None, self._take_back).run()
+            release.run()
         except ReleaseNotSeenError as error:
             raise PressSilentError(
                 f"START was sent, and no release was seen: {error}. The press may be loaded "
                 f"({self.eye.last_seen()}). {GO_THERE}"
             ) from error
         self.begun = False
+        if release.interrupted:
+            raise KeyboardInterrupt
 
     def _take_back(self) -> None:
         self.machine.finish_command("start", self.seq, self._numbers or {}, taken=False)

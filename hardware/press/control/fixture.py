@@ -71,6 +71,11 @@ class FixtureClosing:
     def _glance(self) -> None:
         self.eye.pause()
         self.eye.look()
+        self._trip_if_aborted()
+
+    def _trip_if_aborted(self) -> None:
+        if self.latch.reason is not None:
+            raise TripError(f"abort asked for: {self.latch.reason}")
 
     def _watched(self) -> float | None:
         until_s = self.eye.clock.now_s() + CLOSE_WITHIN_S
@@ -81,8 +86,7 @@ class FixtureClosing:
             if look.ack_seq == self.seqs[0] and look.ack_code:
                 refusal = self.eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
                 raise _not_closed(f"the press refused to close it: {refusal}")
-            if self.latch.reason is not None:
-                raise TripError(f"abort asked for: {self.latch.reason}")
+            self._trip_if_aborted()
             if look.phase in (Phase.FAULT, Phase.ESTOP, Phase.MANUAL):
                 raise _not_closed(f"the press is in state {look.phase.value!r}")
             if not measured and look.phase in AT_REST:

@@ -152,6 +152,8 @@ class Stroke:
         """One poll while START waits for its answer; the movement may already be seen."""
         self.eye.pause()
         self._watch.origin(self.eye.look())
+        if self.latch.reason is not None:
+            raise TripError(f"abort asked for: {self.latch.reason}")
 
     def _find_out(self, error: LinkError, sent_s: float) -> None:
         """The answer to START was lost: read what happened, never send it again."""

@@ -51,6 +51,11 @@ class PressLock:
         self.last_seq = last_seq
         self._file: IO[str] | None = None
 
+    @property
+    def held(self) -> bool:
+        """True from `acquire` to `release`."""
+        return self._file is not None
+
     def acquire(self) -> None:
         """Take the lock.
 
@@ -115,7 +120,10 @@ class PressLock:
 
     def _last(self) -> int:
         """The last number of ours; 0 where there is none that can be read: a RELEASE goes out."""
-        written = self._written()
+        try:
+            written = self._written()
+        except OSError:
+            return 0
         return int(written) if written.isdigit() else 0
 
     def _written(self) -> str:
