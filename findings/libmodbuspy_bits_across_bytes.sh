@@ -16,6 +16,7 @@ venv/bin/pip install --quiet --no-compile "libmodbuspy==0.4.0" "pyserial==3.5" "
 timeout 60 venv/bin/python -W ignore - <<'PYTHON'
 import socket
 import threading
+import time
 
 from libmodbuspy import ModbusInterface, ModbusTcpServer
 from libmodbuspy.mbglobal import readMemBits
@@ -43,15 +44,26 @@ stop = threading.Event()
 def serve():
     while not stop.is_set():
         server.process()
+        time.sleep(0.0005)
 
 
 thread = threading.Thread(target=serve, daemon=True)
 thread.start()
 client = ModbusClient(host="127.0.0.1", port=port, timeout=5.0)
+
+
+def asked(offset, count):
+    for _ in range(200):  # the server may not listen yet
+        if (answer := client.read_coils(offset, count)) is not None:
+            return answer
+        time.sleep(0.05)
+    raise SystemExit("no answer from the server")
+
+
 wrong, shown = 0, ""
 for offset in range(16):
     for count in range(1, 17 - offset):
-        bits = "".join("1" if bit else "0" for bit in client.read_coils(offset, count))
+        bits = "".join("1" if bit else "0" for bit in asked(offset, count))
         wrong += bits != COILS[offset : offset + count]
         shown = bits if (offset, count) == (5, 6) else shown
 stop.set()

@@ -220,6 +220,8 @@ def _refuse_ragged(name: str, width: int, rows: Sequence[RawRow]) -> None:
     for row in rows:
         if any(not is_blank(cell) for cell in row.cells[width:]):
             raise WrongInputError(
-                f"{name} row {row.number} has {len(row.cells)} cells under {width} titles. Decimal "
-                "commas in a comma-separated file? Save it with semicolons, or put it in quotes."
+                f"{name} row {row.number} has {len(row.cells)} cells under {width} "
+                f"title{'s' * (width != 1)}. Decimal commas in a comma-separated file? Save it "
+                "with semicolons, or put it in quotes. Settings across the top? Write a row for "
+                "each cell, each setting in a column of its own."
             )

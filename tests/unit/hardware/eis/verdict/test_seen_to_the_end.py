@@ -317,3 +317,14 @@ def test_diffusion_that_has_closed_between_two_electrodes_is_named():
     assert float(said.split()[0]) == pytest.approx(40.0, rel=0.05)
     plain = resistance(measured(f, interface(f, 140.0, 1.5e-5)), 1.0, cell="symmetric")
     assert "diffusion" not in " ".join(plain.reasons)
+
+
+@pytest.mark.parametrize("slow_ohm", [70.0, 90.0])
+def test_a_broad_interface_that_has_not_reached_its_apex_is_not_taken_for_diffusion(slow_ohm):
+    """At 1 Hz it looks like 4 to 5 mF/cm2, and has a tenth of it."""
+    f = swept(1.0)
+    slow = log_normal_arc(f, 35.0, 0.04) + log_normal_arc(f, slow_ohm, 0.45)
+    cell = interface(f, 40.0, 1e-6, fast_ohm=230.0) + slow
+    found = resistance(measured(f, cell, noise=0.001), 1.0, cell="symmetric")
+    assert found.verdict == "remeasure"
+    assert "an interface slower than 1 Hz may be missing" in " ".join(found.reasons)
