@@ -34,7 +34,7 @@ from hardware.press.interface import (
 )
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.writer_lock import PressLock, lock_path
+from hardware.press.modbus.writer_lock import lock_of
 from hardware.press.options import PressSettings
 from hardware.press.protocol import Die, PressProtocol
 from hardware.press.register_map.model import PressMap
@@ -75,8 +75,7 @@ class ModbusPlcPress:
         self._clock: Clock = clock if clock is not None else SystemClock()
         self._link = Link(press_map.transport, self._clock)
         self._machine = Machine(press_map, self._link, self._clock)
-        path = lock_path(press_map.transport, self._settings.lock_folder)
-        self._lock = PressLock(path, press_map.press.last_seq)
+        self._lock = lock_of(press_map, self._settings.lock_folder)
         self._latch = AbortLatch()
         self._busy = threading.Lock()
         self._closing = False

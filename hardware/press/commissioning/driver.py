@@ -12,7 +12,7 @@ from hardware.errors import GO_THERE, PressSilentError
 from hardware.press.commissioning.stand import Stand
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.writer_lock import PressLock, lock_path
+from hardware.press.modbus.writer_lock import PressLock, lock_of
 from hardware.press.supervision.supervisor import Supervisor
 
 
@@ -80,10 +80,7 @@ def driver(stand: Stand) -> Iterator[Driver]:
         UnsafeProtocolError: another program drives the press.
         PressSilentError: if that release is not seen.
     """
-    lock = PressLock(
-        lock_path(stand.press_map.transport, stand.settings.lock_folder),
-        stand.press_map.press.last_seq,
-    )
+    lock = lock_of(stand.press_map, stand.settings.lock_folder)
     lock.acquire()
     try:
         with stand.machine() as machine:
