@@ -27,7 +27,6 @@ class Driver:
     """Number of the START that is armed."""
     begun: bool = False
     """START may have been sent, and nobody has released or disproved it yet."""
-    _numbers: dict[str, float] | None = None
 
     def arm(self, setpoints: dict[str, float]) -> None:
         """Write set-points, read back.
@@ -45,7 +44,7 @@ class Driver:
         Raises:
             LinkError: if the machine refuses, or the line fails.
         """
-        self.begun, self._numbers = True, numbers
+        self.begun = True
         self.machine.command("start", self.seq, self.eye.pause, numbers)
 
     def release(self) -> None:
@@ -56,7 +55,7 @@ class Driver:
         """
         acknowledged = self.eye.last.ack_seq if self.eye.last is not None else None
         number = self.lock.release_number(acknowledged)
-        release = Release(self.eye, number, None, self._take_back)
+        release = Release(self.eye, number, None)
         try:
             release.run()
         except ReleaseNotSeenError as error:
@@ -67,9 +66,6 @@ class Driver:
         self.begun = False
         if release.interrupted:
             raise KeyboardInterrupt
-
-    def _take_back(self) -> None:
-        self.machine.finish_command("start", self.seq, self._numbers or {}, taken=False)
 
 
 @contextmanager

@@ -45,26 +45,22 @@ class ReleaseNotSeenError(Exception):
 class Release:
     """One release, from asking to seeing.
 
+    What a command that broke off has left standing is lowered, in any state of the press and before
+    each RELEASE until it has come about; a RELEASE never waits for it.
+
     Args:
         supervisor: the eye on the press.
         number: sequence number of the RELEASE command.
         plan: the stroke that is released; gives the time it may take.
-        take_back: lowers what a broken command has left standing; done in any state of the press,
-            before each RELEASE until it has come about, and never instead of one.
     """
 
     def __init__(
-        self,
-        supervisor: Supervisor,
-        number: ReleaseNumber,
-        plan: StrokePlan | None,
-        take_back: Callable[[], None] = lambda: None,
+        self, supervisor: Supervisor, number: ReleaseNumber, plan: StrokePlan | None
     ) -> None:
         self._eye = supervisor
         self._number = number
         slack_s = supervisor.machine.map.supervision.release_slack_s
         self._allowed_s = slack_s + (2.0 * plan.release_s if plan is not None else slack_s)
-        self._take_back = take_back
         self._taken_back = False
         self._heard = False
         """The machine has answered a RELEASE: no START that is still on its way is obeyed."""
@@ -170,7 +166,8 @@ class Release:
             LinkError: if the line was lost with it and is not there again for the RELEASE.
         """
         if not self._taken_back:
-            self._taken_back = self._answered("what takes the command back", self._take_back)
+            act = self._eye.machine.take_back
+            self._taken_back = self._answered("what takes the command back", act)
             self._eye.reopen()
 
     def _answered(self, what: str, act: Callable[[], None]) -> bool:

@@ -90,10 +90,7 @@ class Stroke:
             PressSilentError: the force is not known to be off.
             StrokeInterruptedError: interrupted from outside; the force is off.
         """
-        end = StrokeEnd(
-            self.eye, self._watch, self.cycle, self._number, self._record, self._take_back
-        )
-        with end:
+        with StrokeEnd(self.eye, self._watch, self.cycle, self._number, self._record):
             self._arm(setpoints)
             self._start()
             while self.cycle.phase is not CyclePhase.DONE:
@@ -176,15 +173,8 @@ class Stroke:
         """Write what the broken START had still to write: its coil must not stay up."""
         self._owed = True
         with contextlib.suppress(LinkError):  # tried again with each poll
-            self.eye.machine.finish_command("start", self.seqs[0], self._numbers, taken=True)
+            self.eye.machine.finish_command("start", self.seqs[0], self._numbers)
             self._owed = False
-
-    def _take_back(self) -> None:
-        """Before a RELEASE: what a START that broke off has left standing is lowered.
-
-        The RELEASE has a newer number: START is void, wherever it still is.
-        """
-        self.eye.machine.finish_command("start", self.seqs[0], self._numbers, taken=False)
 
     def _not_taken(self, why: str) -> NoReturn:
         """Of a command in several steps the machine may have taken some: it may move yet."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.presses.press import COPRESS, ONE_STROKE, Bench, bench
 
-from hardware.errors import HardwareError, PressFaultError, UnsafeProtocolError
+from hardware.errors import HardwareError, PressFaultError, PressSilentError, UnsafeProtocolError
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
 from hardware.press.control.release import RESEND_S, Release
 from hardware.press.modbus.commands import Commands
@@ -77,13 +77,13 @@ def test_a_release_goes_out_though_what_comes_before_it_is_never_answered(tmp_pa
 def test_a_release_goes_out_though_what_comes_before_it_fits_no_register(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fits_nothing(self: Commands, *args: object, **more: object) -> None:
+    def fits_nothing(self: Commands) -> None:
         raise ValueError("0 is outside [1, 5]")
 
     with bench(tmp_path) as b:
         deaf_to(b, Command.START)
         commands = noted(b)
-        monkeypatch.setattr(Commands, "finish", fits_nothing)
+        monkeypatch.setattr(Commands, "take_back", fits_nothing)
         with pytest.raises(HardwareError, match=r"outside \[1, 5\]"):
             b.run()
     assert Command.RELEASE in [code for code, _ in commands]
@@ -98,6 +98,18 @@ def test_a_start_word_is_cleared_though_the_emergency_stop_bars_the_release(tmp_
             b.run()
         assert b.lab.plc.read(Address.CMD, 1) == [0]
     assert [code for code, _ in commands] == [Command.START, 0]
+
+
+def test_an_abort_lowers_what_a_stroke_with_a_lost_line_has_left_standing(tmp_path: Path) -> None:
+    """The cell has ended with "may be loaded"; whoever asks for a release then means all of it."""
+    with bench(tmp_path, timeout_s=0.06) as b:
+        deaf_to(b, Command.START, lambda: setattr(b.lab.board.upset, "exception_code", BUSY))
+        with pytest.raises(PressSilentError):
+            b.run()
+        b.lab.board.upset.exception_code = 0
+        commands = noted(b)
+        b.press.abort("a hand in the press")
+    assert [code for code, _ in commands][:2] == [0, Command.RELEASE]
 
 
 @pytest.mark.parametrize("code", [BUSY, NO_ANSWER_BEHIND_GATEWAY])
