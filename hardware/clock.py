@@ -26,14 +26,17 @@ class Clock(Protocol):
 class SystemClock:
     """The computer's monotonic clock; the time that a computer sleeps counts too.
 
-    `time.monotonic` of Linux stands still meanwhile (clock_gettime(2)): a press that has held
-    for an hour would seem to have held for a second.
+    `time.monotonic` stands still meanwhile on Linux (clock_gettime(2)) and on macOS (it reads
+    mach_absolute_time there): a press that has held for an hour would seem to have held for a
+    second. On Windows it goes on.
     """
 
     def now_s(self) -> float:
         """Seconds since the computer was started, or since another fixed moment."""
         if sys.platform == "linux":
             return time.clock_gettime(time.CLOCK_BOOTTIME)
+        if sys.platform == "darwin":
+            return time.clock_gettime(time.CLOCK_MONOTONIC)
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:

@@ -43,12 +43,16 @@ def machine_folder() -> Path:
 
 
 def open_for_everybody(path: Path) -> IO[str]:
-    """Open a lock file that other accounts can lock too; what they made is left as it is."""
+    """Open a lock file that other accounts can lock too; what they made is left as it is.
+
+    Whatever it holds can be read: bytes that are no text come as the replacement character.
+    """
     if not path.parent.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.parent.chmod(0o1777)
     new = not path.exists()
-    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+", encoding="ascii")
+    number = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    file = os.fdopen(number, "r+", encoding="ascii", errors="replace")
     if new:
         path.chmod(0o666)
     return file

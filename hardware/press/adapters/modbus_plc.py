@@ -34,7 +34,7 @@ from hardware.press.interface import (
 )
 from hardware.press.modbus.link import Link
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.writer_lock import PressLock, lock_path
+from hardware.press.modbus.writer_lock import lock_of
 from hardware.press.options import PressSettings
 from hardware.press.protocol import Die, PressProtocol
 from hardware.press.register_map.model import PressMap
@@ -75,8 +75,7 @@ class ModbusPlcPress:
         self._clock: Clock = clock if clock is not None else SystemClock()
         self._link = Link(press_map.transport, self._clock)
         self._machine = Machine(press_map, self._link, self._clock)
-        path = lock_path(press_map.transport, self._settings.lock_folder)
-        self._lock = PressLock(path, press_map.press.last_seq)
+        self._lock = lock_of(press_map, self._settings.lock_folder)
         self._latch = AbortLatch()
         self._busy = threading.Lock()
         self._closing = False
@@ -102,6 +101,7 @@ class ModbusPlcPress:
         if self._busy.locked():
             raise UnsafeProtocolError(f"the press is pressing a cell. {NOT_SENT}")
         self._lock.acquire()
+        self._closing = False
         self._latch.clear()
         with ExitStack() as undo:
             undo.callback(self._let_go)
@@ -138,14 +138,13 @@ class ModbusPlcPress:
         try:
             with CellEnd(eye):
                 self._refuse_after_abort()
+                self._refuse_unconnected()
                 return self._run(eye, journal).press(sample, protocol)
         except StrokeError as error:
             error.trace = eye.recorder.trace()
             raise
         finally:
-            self._busy.release()
-            if self._closing:
-                self.close()
+            self._end_work()
 
     def abort(self, reason: str) -> None:
         """Release in a controlled way; allowed at any time, from any thread.
@@ -161,7 +160,7 @@ class ModbusPlcPress:
         try:
             self._release_now(reason)
         finally:
-            self._busy.release()
+            self._end_work()
 
     def settle(self, sample: int, last_events: Sequence[JournalEvent]) -> InterruptedVerdict:
         """Say what became of a cell whose trial has no end; reads only."""
@@ -191,12 +190,23 @@ class ModbusPlcPress:
         """Give the token back, close the line, free the lock. Does not move the press.
 
         While a cell is on, its own loop releases it first and closes then: nobody else may take a
-        press that still works for us.
+        press that still works for us. So does an abort that is not at its end.
         """
-        if self._busy.locked():
-            self._closing = True
+        self._closing = True  # before the question: whoever works asks for it at the end
+        if not self._busy.acquire(blocking=False):
             self._latch.ask("the program closes the press")
             return
+        try:
+            self._give_back()
+        finally:
+            self._busy.release()
+
+    def _end_work(self) -> None:
+        self._busy.release()
+        if self._closing:
+            self.close()
+
+    def _give_back(self) -> None:
         self._closing = False
         if self._token and self._link.is_open:
             with suppress(LinkError):  # the token dies with the machine's memory of our heartbeat
@@ -213,6 +223,13 @@ class ModbusPlcPress:
             raise UnsafeProtocolError(
                 f"an abort was asked for ({self._latch.reason}). {NOT_SENT} "
                 f"Look at the press, then connect to it again. {KEY_FIRST}"
+            )
+
+    def _refuse_unconnected(self) -> None:
+        if not self._lock.held:
+            raise UnsafeProtocolError(
+                "the press is not connected: another program may drive it. "
+                f"{NOT_SENT} Connect to it first."
             )
 
     # --- connecting -----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hardware.errors import GO_THERE, PressSilentError
 from hardware.press.commissioning.stand import Stand
 from hardware.press.control.release import Release, ReleaseNotSeenError
 from hardware.press.modbus.machine import Machine
-from hardware.press.modbus.writer_lock import PressLock, lock_path
+from hardware.press.modbus.writer_lock import PressLock, lock_of
 from hardware.press.supervision.supervisor import Supervisor
 
 
@@ -27,7 +27,6 @@ class Driver:
     """Number of the START that is armed."""
     begun: bool = False
     """START may have been sent, and nobody has released or disproved it yet."""
-    _numbers: dict[str, float] | None = None
 
     def arm(self, setpoints: dict[str, float]) -> None:
         """Write set-points, read back.
@@ -45,7 +44,7 @@ class Driver:
         Raises:
             LinkError: if the machine refuses, or the line fails.
         """
-        self.begun, self._numbers = True, numbers
+        self.begun = True
         self.machine.command("start", self.seq, self.eye.pause, numbers)
 
     def release(self) -> None:
@@ -56,17 +55,17 @@ class Driver:
         """
         acknowledged = self.eye.last.ack_seq if self.eye.last is not None else None
         number = self.lock.release_number(acknowledged)
+        release = Release(self.eye, number, None)
         try:
-            Release(self.eye, number, None, self._take_back).run()
+            release.run()
         except ReleaseNotSeenError as error:
             raise PressSilentError(
                 f"START was sent, and no release was seen: {error}. The press may be loaded "
                 f"({self.eye.last_seen()}). {GO_THERE}"
             ) from error
         self.begun = False
-
-    def _take_back(self) -> None:
-        self.machine.finish_command("start", self.seq, self._numbers or {}, taken=False)
+        if release.interrupted:
+            raise KeyboardInterrupt
 
 
 @contextmanager
@@ -77,10 +76,7 @@ def driver(stand: Stand) -> Iterator[Driver]:
         UnsafeProtocolError: another program drives the press.
         PressSilentError: if that release is not seen.
     """
-    lock = PressLock(
-        lock_path(stand.press_map.transport, stand.settings.lock_folder),
-        stand.press_map.press.last_seq,
-    )
+    lock = lock_of(stand.press_map, stand.settings.lock_folder)
     lock.acquire()
     try:
         with stand.machine() as machine:

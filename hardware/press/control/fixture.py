@@ -5,7 +5,6 @@ machine that goes on closing after the program has ended would move in front of 
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from typing_extensions import override
@@ -55,22 +54,20 @@ class FixtureClosing:
         if self.latch.reason is not None:
             raise _not_closed(f"abort asked for before it: {self.latch.reason}")
         number = ReleaseNumber(self.seqs[1], self.eye.machine.map.press.last_seq)
-        with FixtureEnd(self.eye, number, self._take_back):
+        with FixtureEnd(self.eye, number):
             machine = self.eye.machine
-            machine.command("close_fixture", self.seqs[0], self._glance, self._numbers)
+            wanted = {"stack": self.wanted_kn}
+            machine.command("close_fixture", self.seqs[0], self._glance, wanted)
             return self._watched()
-
-    @property
-    def _numbers(self) -> dict[str, float]:
-        return {"stack": self.wanted_kn}
-
-    def _take_back(self) -> None:
-        """Before a RELEASE: a coil that stays up would go on closing."""
-        self.eye.machine.finish_command("close_fixture", self.seqs[0], self._numbers, taken=False)
 
     def _glance(self) -> None:
         self.eye.pause()
         self.eye.look()
+        self._trip_if_aborted()
+
+    def _trip_if_aborted(self) -> None:
+        if self.latch.reason is not None:
+            raise TripError(f"abort asked for: {self.latch.reason}")
 
     def _watched(self) -> float | None:
         until_s = self.eye.clock.now_s() + CLOSE_WITHIN_S
@@ -81,8 +78,7 @@ class FixtureClosing:
             if look.ack_seq == self.seqs[0] and look.ack_code:
                 refusal = self.eye.machine.map.refusals.get(look.ack_code, f"code {look.ack_code}")
                 raise _not_closed(f"the press refused to close it: {refusal}")
-            if self.latch.reason is not None:
-                raise TripError(f"abort asked for: {self.latch.reason}")
+            self._trip_if_aborted()
             if look.phase in (Phase.FAULT, Phase.ESTOP, Phase.MANUAL):
                 raise _not_closed(f"the press is in state {look.phase.value!r}")
             if not measured and look.phase in AT_REST:
@@ -101,12 +97,10 @@ class FixtureEnd(Ending):
     Args:
         eye: the supervisor.
         number: of a RELEASE.
-        take_back: lowers what a broken command has left standing.
     """
 
     eye: Supervisor
     number: ReleaseNumber
-    take_back: Callable[[], None]
 
     @override
     def after(self, error: BaseException) -> None:
@@ -115,7 +109,7 @@ class FixtureEnd(Ending):
             return
         why = in_words(error)
         self.eye.watch = None  # whatever brought us here must not stop the release
-        release = Release(self.eye, self.number, None, self.take_back)
+        release = Release(self.eye, self.number, None)
         try:
             release.run()
         except ReleaseNotSeenError as failure:

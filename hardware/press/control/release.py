@@ -45,26 +45,22 @@ class ReleaseNotSeenError(Exception):
 class Release:
     """One release, from asking to seeing.
 
+    What a command that broke off has left standing is lowered, in any state of the press and before
+    each RELEASE until it has come about; a RELEASE never waits for it.
+
     Args:
         supervisor: the eye on the press.
         number: sequence number of the RELEASE command.
         plan: the stroke that is released; gives the time it may take.
-        take_back: lowers what a broken command has left standing; asked before each RELEASE until
-            it has come about, and never instead of one.
     """
 
     def __init__(
-        self,
-        supervisor: Supervisor,
-        number: ReleaseNumber,
-        plan: StrokePlan | None,
-        take_back: Callable[[], None] = lambda: None,
+        self, supervisor: Supervisor, number: ReleaseNumber, plan: StrokePlan | None
     ) -> None:
         self._eye = supervisor
         self._number = number
         slack_s = supervisor.machine.map.supervision.release_slack_s
         self._allowed_s = slack_s + (2.0 * plan.release_s if plan is not None else slack_s)
-        self._take_back = take_back
         self._taken_back = False
         self._heard = False
         """The machine has answered a RELEASE: no START that is still on its way is obeyed."""
@@ -113,6 +109,7 @@ class Release:
             self._send_if_due()
             self._eye.pause()
         else:
+            self._lower()
             self._eye.clock.sleep(self._eye.poll_s)
         look = self._eye.look()
         self._backoff_s = FIRST_BACKOFF_S
@@ -123,8 +120,7 @@ class Release:
             self._fault = f"the press refused RELEASE: {reason}"
         live = look.beat is None or len(self._beats) > 1  # else the readings may be stale
         self._good = self._good + 1 if is_unloaded(look, self._eye.machine.map) else 0
-        asked = self._asked or not self._commands_allowed()
-        return asked and live and self._good >= LOOKS_NEEDED and self._words_hold()
+        return self._asked and live and self._good >= LOOKS_NEEDED and self._words_hold()
 
     @property
     def _asked(self) -> bool:
@@ -133,7 +129,7 @@ class Release:
         Until then a press that shows no force may still be started: by a START that a gateway
         holds, or by a coil that stands.
         """
-        return self._heard and self._taken_back
+        return self._taken_back and (self._heard or not self._commands_allowed())
 
     def _words_hold(self) -> bool:
         """A zero is believed only while the probes prove that words mean what the map says."""
@@ -152,28 +148,40 @@ class Release:
         now_s = self._eye.clock.now_s()
         if now_s - self._sent_s < RESEND_S or (self._good and self._asked):
             return
+        self._lower()
         self._sent_s = now_s
         last = self._eye.last
         releasing = last is not None and last.phase is Phase.RELEASE
         shown = None if last is None or releasing else last.ack_seq
-        self._taken_back = self._taken_back or self._answered(self._take_back)
         self._seq = number = self._number.for_next(shown)
         self._heard = self._answered(
-            lambda: self._eye.machine.command("release", number, self._eye.pause, {})
+            "RELEASE",
+            lambda: self._eye.machine.command("release", number, self._eye.pause, {}),
         )
 
-    def _answered(self, act: Callable[[], None]) -> bool:
+    def _lower(self) -> None:
+        """Take back what stands: a coil left up starts the press once its emergency stop is reset.
+
+        Raises:
+            LinkError: if the line was lost with it and is not there again for the RELEASE.
+        """
+        if not self._taken_back:
+            act = self._eye.machine.take_back
+            self._taken_back = self._answered("what takes the command back", act)
+            self._eye.reopen()
+
+    def _answered(self, what: str, act: Callable[[], None]) -> bool:
         """Do it; False if nobody knows whether it arrived: the look that follows may tell."""
         try:
             act()
-        except (CommandTimeoutError, ModbusRefusedError) as error:
+        except (LinkError, ValueError) as error:  # ValueError: a word that fits no register
             self._say(error)
-        except LinkError as error:
-            self._say(error)
-            self._fault = f"nobody knows whether RELEASE arrived ({error})"
+            if isinstance(error, CommandTimeoutError | ModbusRefusedError) and not error.passing:
+                return True
+            self._fault = f"nobody knows whether {what} arrived ({error})"
             return False
         return True
 
-    def _say(self, error: LinkError) -> None:
+    def _say(self, error: Exception) -> None:
         log.log(logging.DEBUG if self._warned else logging.WARNING, "RELEASE: %s", error)
         self._warned = True

@@ -90,10 +90,7 @@ class Stroke:
             PressSilentError: the force is not known to be off.
             StrokeInterruptedError: interrupted from outside; the force is off.
         """
-        end = StrokeEnd(
-            self.eye, self._watch, self.cycle, self._number, self._record, self._take_back
-        )
-        with end:
+        with StrokeEnd(self.eye, self._watch, self.cycle, self._number, self._record):
             self._arm(setpoints)
             self._start()
             while self.cycle.phase is not CyclePhase.DONE:
@@ -152,6 +149,8 @@ class Stroke:
         """One poll while START waits for its answer; the movement may already be seen."""
         self.eye.pause()
         self._watch.origin(self.eye.look())
+        if self.latch.reason is not None:
+            raise TripError(f"abort asked for: {self.latch.reason}")
 
     def _find_out(self, error: LinkError, sent_s: float) -> None:
         """The answer to START was lost: read what happened, never send it again."""
@@ -174,15 +173,8 @@ class Stroke:
         """Write what the broken START had still to write: its coil must not stay up."""
         self._owed = True
         with contextlib.suppress(LinkError):  # tried again with each poll
-            self.eye.machine.finish_command("start", self.seqs[0], self._numbers, taken=True)
+            self.eye.machine.finish_command("start", self.seqs[0], self._numbers)
             self._owed = False
-
-    def _take_back(self) -> None:
-        """Before a RELEASE: what a START that broke off has left standing is lowered.
-
-        The RELEASE has a newer number: START is void, wherever it still is.
-        """
-        self.eye.machine.finish_command("start", self.seqs[0], self._numbers, taken=False)
 
     def _not_taken(self, why: str) -> NoReturn:
         """Of a command in several steps the machine may have taken some: it may move yet."""

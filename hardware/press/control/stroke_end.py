@@ -7,7 +7,7 @@ line, a full disk, an interrupt, a fault of this program.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -99,7 +99,6 @@ class StrokeEnd(Ending):
         cycle: knows whether the press may be loaded.
         number: of a RELEASE.
         record: the journal of the stroke.
-        take_back: lowers what a START that broke off has left standing.
     """
 
     eye: Supervisor
@@ -107,7 +106,6 @@ class StrokeEnd(Ending):
     cycle: Cycle
     number: ReleaseNumber
     record: Record
-    take_back: Callable[[], None]
 
     @override
     def after(self, error: BaseException) -> None:
@@ -128,7 +126,7 @@ class StrokeEnd(Ending):
         step, reason = f"step {self.watch.plan.name!r}", in_words(cause)
         was_seen, kind = self.eye.last_seen(), self.watch.plan.load_kind
         self.cycle.feed(CycleEvent.ASK_RELEASE)
-        release = Release(self.eye, self.number, self.watch.plan, self.take_back)
+        release = Release(self.eye, self.number, self.watch.plan)
         try:
             look = release.run()
         except ReleaseNotSeenError as error:

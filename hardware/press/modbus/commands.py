@@ -24,6 +24,9 @@ Value = Callable[[str], float]
 AT_REST = (0.0, "$seq")
 """What a step that takes back may write: nothing asked for, and the number of the command."""
 
+MOVING_COMMANDS = ("start", "close_fixture")
+"""What moves the press by itself where it is left standing."""
+
 
 class CommandTimeoutError(LinkError):
     """A command was sent and the machine did not show in time that it took it."""
@@ -38,6 +41,8 @@ class CommandTimeoutError(LinkError):
 class Given:
     """How far one command was given."""
 
+    seq: int
+    """What `$seq` stood for."""
     left: tuple[CommandStep, ...]
     """Of one that broke off: the step that was under way, and those after it; else empty."""
     touched: set[str] = field(default_factory=set)
@@ -73,7 +78,7 @@ class Commands:
             LinkError: if the line fails; the command may have arrived.
         """
         steps = self._map.commands[name]
-        self._given[name] = given = Given(steps, writes_before=self._writes.answered)
+        self._given[name] = given = Given(seq, steps, writes_before=self._writes.answered)
         for index, step in enumerate(steps):
             if index:
                 pause()  # on a slow line a heartbeat is due between two steps
@@ -124,6 +129,16 @@ class Commands:
             if step.kind == "write" and (taken or _takes_back(step, given.touched)):
                 self._write(step, _values(step, seq, numbers), given)
         given.left = ()
+
+    def take_back(self) -> None:
+        """Lower what commands that move have left standing; see `finish`.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        for name in MOVING_COMMANDS:
+            if name in self._given:
+                self.finish(name, self._given[name].seq, {}, taken=False)
 
     def _write(self, step: CommandStep, values: list[float], given: Given) -> None:
         given.touched.update(step.registers)

@@ -110,15 +110,21 @@ class Machine:
         """True if a command broke off after the machine had answered a write of it."""
         return self._commands.partly_given(name)
 
-    def finish_command(
-        self, name: str, seq: int, numbers: Mapping[str, float], *, taken: bool
-    ) -> None:
-        """Write what a command that broke off had still to write; see `Commands.finish`.
+    def finish_command(self, name: str, seq: int, numbers: Mapping[str, float]) -> None:
+        """Write what a command that broke off, and was taken, has still to write.
 
         Raises:
             LinkError: if the line fails.
         """
-        self._commands.finish(name, seq, numbers, taken=taken)
+        self._commands.finish(name, seq, numbers, taken=True)
+
+    def take_back(self) -> None:
+        """Lower what a START or a closing of the fixture that broke off has left standing.
+
+        Raises:
+            LinkError: if the line fails.
+        """
+        self._commands.take_back()
 
     def beat(self) -> None:
         """Show the machine that the supervisor lives.

@@ -13,6 +13,7 @@ from typing import IO
 from hardware.errors import NOT_SENT, UnsafeProtocolError
 from hardware.file_lock import machine_folder, open_for_everybody, still_there, try_lock
 from hardware.press.modbus.sequence import LAST_SEQ, ReleaseNumber, after, is_newer
+from hardware.press.register_map.model import PressMap
 from hardware.press.register_map.transport import SERIAL, Transport
 
 DIGITS = 10
@@ -22,8 +23,20 @@ disk, leaves one of the two. Wide enough for the 32 bits of the longest register
 
 def lock_path(transport: Transport, folder: Path | None = None) -> Path:
     """Where the lock of a press lives: one place for all accounts and names of it."""
+    return _path(f"{_one_name(transport)} id {transport.device_id}", folder)
+
+
+def named_path(transport: Transport, folder: Path | None = None) -> Path:
+    """The lock of the same press by the name that the map gives.
+
+    An adapter that is plugged in again, or a press with a new number in the network, keeps its name
+    while its line goes on under another number.
+    """
+    return _path(transport.address.lower(), folder)
+
+
+def _path(address: str, folder: Path | None) -> Path:
     base = folder if folder is not None else machine_folder()
-    address = f"{_one_name(transport)} id {transport.device_id}"
     return base / f"press-{re.sub(r'[^A-Za-z0-9.]+', '-', address).strip('-')}.lock"
 
 
@@ -44,12 +57,20 @@ class PressLock:
     Args:
         path: see `lock_path`.
         last_seq: largest number that the machine can keep.
+        named: see `named_path`; held too.
     """
 
-    def __init__(self, path: Path, last_seq: int = LAST_SEQ) -> None:
+    def __init__(self, path: Path, last_seq: int = LAST_SEQ, *, named: Path | None = None) -> None:
         self.path = path
         self.last_seq = last_seq
+        self._named = None if named == path else named
         self._file: IO[str] | None = None
+        self._named_file: IO[str] | None = None
+
+    @property
+    def held(self) -> bool:
+        """True from `acquire` to `release`."""
+        return self._file is not None
 
     def acquire(self) -> None:
         """Take the lock.
@@ -59,26 +80,20 @@ class PressLock:
         """
         if self._file is not None:
             return
+        file = _locked(self.path)
         try:
-            file = open_for_everybody(self.path)
-        except OSError as error:
-            raise UnsafeProtocolError(
-                f"the lock file {self.path} cannot be written ({error}). {NOT_SENT} Free the "
-                "disk or correct the permissions."
-            ) from error
-        if not try_lock(file):
+            self._named_file = _locked(self._named) if self._named is not None else None
+        except BaseException:
             file.close()
-            raise UnsafeProtocolError(
-                f"another program drives this press already (lock file {self.path}). {NOT_SENT} "
-                "Stop the other one first; never delete the lock file."
-            )
+            raise
         self._file = file
 
     def release(self) -> None:
         """Give the lock back; the file stays, with its sequence number."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        for file in (self._file, self._named_file):
+            if file is not None:
+                file.close()
+        self._file = self._named_file = None
 
     def next_seq(self, acknowledged: int | None) -> int:
         """A number newer than the last of ours and than the machine's last; never 0.
@@ -115,7 +130,10 @@ class PressLock:
 
     def _last(self) -> int:
         """The last number of ours; 0 where there is none that can be read: a RELEASE goes out."""
-        written = self._written()
+        try:
+            written = self._written()
+        except OSError:
+            return 0
         return int(written) if written.isdigit() else 0
 
     def _written(self) -> str:
@@ -147,3 +165,28 @@ class PressLock:
                 f"the sequence number cannot be written to {self.path} ({error}). {NOT_SENT} "
                 "Free the disk."
             ) from error
+
+
+def lock_of(press_map: PressMap, folder: Path | None = None) -> PressLock:
+    """The lock of the press of a map; not taken yet."""
+    line = press_map.transport
+    return PressLock(
+        lock_path(line, folder), press_map.press.last_seq, named=named_path(line, folder)
+    )
+
+
+def _locked(path: Path) -> IO[str]:
+    try:
+        file = open_for_everybody(path)
+    except OSError as error:
+        raise UnsafeProtocolError(
+            f"the lock file {path} cannot be written ({error}). {NOT_SENT} Free the disk or "
+            "correct the permissions."
+        ) from error
+    if not try_lock(file):
+        file.close()
+        raise UnsafeProtocolError(
+            f"another program drives this press already (lock file {path}). {NOT_SENT} Stop the "
+            "other one first; never delete the lock file."
+        )
+    return file

@@ -94,6 +94,20 @@ def _same_words(one: Register, other: Register) -> bool:
     return (one.device, one.table) == (other.device, other.table) and not apart
 
 
+def commands_fit(press_map: PressMap) -> Iterator[str]:
+    """A number that does not fit would break a command off after its first steps have moved."""
+    for command, steps in press_map.commands.items():
+        for step in (step for step in steps if step.kind == "write"):
+            for name, value in zip(step.registers, step.values, strict=False):
+                register = press_map.registers.get(name)
+                if register is None or isinstance(value, str):
+                    continue
+                try:
+                    register.encode(float(value))
+                except ValueError as error:
+                    yield f"[commands] {command}: {error}. Correct the value, or valid and type."
+
+
 def commands_differ(press_map: PressMap) -> Iterator[str]:
     """Two commands that write the same are one: a RELEASE that is START presses again."""
     acts = {
@@ -149,6 +163,7 @@ def _stated(unit: str, canonical: str) -> str:
 SLIPS = (
     answers_of_the_machine,
     commands_differ,
+    commands_fit,
     deadman_credible,
     die_in_mm,
     host_alone,

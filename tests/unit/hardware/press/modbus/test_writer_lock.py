@@ -8,7 +8,8 @@ import pytest
 
 from hardware.errors import UnsafeProtocolError
 from hardware.press.modbus.sequence import LAST_SEQ, ReleaseNumber, after, is_newer
-from hardware.press.modbus.writer_lock import PressLock, lock_path
+from hardware.press.modbus.writer_lock import PressLock, lock_of, lock_path
+from hardware.press.register_map.load import load_press_map
 from hardware.press.register_map.transport import Transport
 
 PRESS = Transport(host="192.168.0.10")
@@ -40,6 +41,25 @@ def test_a_serial_press_has_one_lock_whichever_link_leads_to_it(tmp_path: Path) 
     link.symlink_to(port)
     lines = [Transport(kind="rtu", serial_port=str(name)) for name in (port, link)]
     assert len({lock_path(line, tmp_path) for line in lines}) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no links to its ports")
+def test_an_adapter_that_is_plugged_in_again_keeps_the_lock_of_its_name(tmp_path: Path) -> None:
+    link, press_map = tmp_path / "by-id", load_press_map("generic_plc")
+    line = Transport(kind="rtu", serial_port=str(link))
+    press_map = replace(press_map, transport=line)
+    locks = []
+    for port in ("ttyUSB0", "ttyUSB1"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(tmp_path / port)
+        locks.append(lock_of(press_map, tmp_path))
+    assert locks[0].path != locks[1].path
+    locks[0].acquire()
+    with pytest.raises(UnsafeProtocolError, match="another program drives"):
+        locks[1].acquire()
+    locks[0].release()
+    locks[1].acquire()  # nothing of the refused attempt was left behind
+    locks[1].release()
 
 
 def test_a_lock_that_somebody_has_deleted_or_spoilt_arms_nothing(tmp_path: Path) -> None:

@@ -121,6 +121,13 @@ def test_a_release_that_writes_what_start_writes() -> None:
     assert "[commands] start and release write the same" in message
 
 
+def test_a_number_of_a_command_that_its_register_cannot_hold() -> None:
+    """Found while pressing, it would break START off after its first step."""
+    message = refusal("registers", cmd={"valid": [1, 9]})
+    assert "[commands] start: register 'cmd'" in message
+    assert "is outside [1, 9]" in message
+
+
 @pytest.mark.parametrize(
     "host", ["192.168.0.10:502", "http://192.168.0.10", "192.168.0.10 ", "192,168.0.10"]
 )
