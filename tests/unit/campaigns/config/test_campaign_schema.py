@@ -148,13 +148,13 @@ def test_the_template_is_a_campaign(tmp_path: Path, press: str) -> None:
 @pytest.mark.parametrize(
     ("new", "says"),
     [
-        ("low = 100,5", "low = 100,5 Write a decimal point"),
-        ("low = 100 MPa", "low = 100 MPa Write the number alone"),
-        ("low = ", "low = Write a value after the ="),
-        ("low: 100", "low: 100 Write NAME = VALUE"),
-        ("scale = log", 'scale = log Write text in quotes: "..."'),
+        ("low = 100,5", "`low = 100,5`. Write a decimal point"),
+        ("low = 100 MPa", "`low = 100 MPa`. Write the number alone"),
+        ("low = ", "`low =`. Write a value after the ="),
+        ("low: 100", "`low: 100`. Write NAME = VALUE"),
+        ("scale = log", '`scale = log`. Write text in quotes: "..."'),
         ("scale = \u201clog\u201d", "Write straight quotes"),
-        ('scale = "log', 'scale = "log Close the quotes'),
+        ('scale = "log', '`scale = "log`. Close the quotes'),
     ],
 )
 def test_a_line_that_is_no_toml_is_shown_with_the_usual_slip(
