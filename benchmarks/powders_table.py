@@ -23,8 +23,8 @@ scale of a powder is drawn by itself (`benchmarks/powder_worlds.py`), from laws 
 program knows; two to six knobs, some without a known name. Powders 0-24 of a family were used for
 tuning, 25-{FIRST_REPORTED - 1} were looked at while earlier versions were built; {FIRST_REPORTED}
 and later are reported, run once, after the last change of the optimiser (355-404, 405-424 and
-425-474, in this order; of the cells of 9760b2d Copress needed 59, 68 and 62 %). BoTorch ran on
-405-424.
+425-474, in this order; of the cells of 9760b2d Copress needed 59, 68 and 62 %).
+BoTorch, Optuna GP and scikit-optimize ran on 405-424 alone.
 A cell counts as "there" when it is truly safe
 (P(intact) >= {SAFE}) and its true ASR lies within 10 % of the best safe one; who never got there
 counts as one cell more than the budget (25 to 40
