@@ -21,7 +21,7 @@ COMPARE: Mapping[Comparison, Callable[[float, float], bool]] = {
 }
 Value = Callable[[str], float]
 """Reads one register, or one bit of a word as `status.3`."""
-AT_REST = (0.0, "$seq")
+LOWERED = (0.0, "$seq")
 """What a step that takes back may write: nothing asked for, and the number of the command."""
 
 MOVING_COMMANDS = ("start", "close_fixture")
@@ -185,7 +185,7 @@ class Commands:
 
 
 def _takes_back(step: CommandStep, touched: set[str]) -> bool:
-    return set(step.registers) <= touched and all(value in AT_REST for value in step.values)
+    return set(step.registers) <= touched and all(value in LOWERED for value in step.values)
 
 
 def _values(step: CommandStep, seq: int, numbers: Mapping[str, float]) -> list[float]:
