@@ -20,6 +20,7 @@ from hardware.eis.fit.finite_depth import double_layers, in_place_of_arc, left_o
 from hardware.eis.fit.interface_share import apart_ohm, interface_share
 from hardware.eis.fit.least_squares import Fit, FitWindow, fit, refit_each
 from hardware.eis.fit.model_order import best, grown, one_more
+from hardware.eis.fit.slow_reaction import quick_storage_ohm, said_of_storage
 from hardware.eis.fit.tail_onset import find_valley
 from hardware.eis.spectrum import Floats
 from hardware.eis.validation.findings import Finding
@@ -72,12 +73,11 @@ FILLING_OF_TAIL = (0.1, 2.0)
 """An arc above a storing tail of that share of its capacitance may be diffusion that fills up, a
 fifth by its series; an interface of 0.3 mF/cm2 above storage of 10 mF/cm2 has 0.03."""
 FILLING_SHARE = 0.65
-"""Of what may be an interface or diffusion that fills up and is counted: two standard deviations of
-the verdict, which takes 0.78 of a full cell's doubts, hold both numbers."""
+"""Of what may be an interface or diffusion, counted or not: two standard deviations of the verdict,
+which takes 0.78 to 0.8 of these doubts, hold both numbers."""
 OPEN_BIC = 6.0  # strong evidence begins there (Kass and Raftery 1995)
 FILLS = "fills up within the sweep"
 FILLED_LN = (-9.0, 2.0)  # four decades above the lowest frequency to just below it
-LEFT_WORTH_A_WORD = 0.02  # relative; chosen: less does not show in a Nyquist plot
 WORTH_A_WORD = 0.01  # relative; chosen: less than one per cent changes nothing
 
 
@@ -186,9 +186,10 @@ def _concluded(quality: Quality, fits: list[Fit], area_cm2: float, *, conducts: 
     filling = 0.0 if conducts else float(ohm @ (counted * _may_fill_up(chosen)))
     either = 0.0 if conducts else _filled_or_not_ohm(rivals, area_cm2)
     said = (*said, *_said_of_filling(chosen, rivals, max(filling, either), resistance))
+    quick = quick_storage_ohm(chosen, counted) if conducts else 0.0
     if conducts:
-        said = (*said, *_said_of_diffusion(float(ohm @ (1.0 - counted)), resistance))
-    doubts = (storing.sum(), FILLING_SHARE * filling, FILLING_SHARE * either)
+        said = (*said, *said_of_storage(float(ohm @ (1.0 - counted)), quick, resistance))
+    doubts = (storing.sum(), FILLING_SHARE * (filling + quick), FILLING_SHARE * either)
     sd = math.hypot(TOGETHER * float(np.linalg.norm(parts)), *doubts)
     return Estimate(resistance, sd, chosen, valley, said, spent, counted=counted)
 
@@ -280,16 +281,6 @@ def _fills_inside(found: Fit) -> bool:
     """Whether the knee of the diffusion lies well inside the window."""
     depth_s = found.elements.depth_s
     return depth_s is not None and depth_s * float(found.window.omega[-1]) < math.exp(DEPTH_LN[0])
-
-
-def _said_of_diffusion(left_ohm: float, resistance_ohm: float) -> tuple[Finding, ...]:
-    if left_ohm < LEFT_WORTH_A_WORD * resistance_ohm:
-        return ()
-    words = (
-        f"{left_ohm:.3g} ohm of slow arcs have the capacitance of diffusion (above 3 mF/cm2) and "
-        f"are not counted: direct current meets {resistance_ohm + left_ohm:.3g} ohm or more"
-    )
-    return (Finding("good", words),)
 
 
 def _said(doubtful_ohm: float, resistance_ohm: float) -> tuple[Finding, ...]:

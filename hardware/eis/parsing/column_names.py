@@ -201,7 +201,7 @@ _IN_BRACKETS = re.compile(r"(.+?)[\s_,]*[(\[{<]\s*(?!z\s*\))([^()\[\]{}<>]+)[)\]
 _AFTER_SLASH = re.compile(r"([^/]+)/\s*(.+)")
 _AFTER_WORD = re.compile(
     r"(.+?)(?:,\s*|\s+in\s+|[\s_]+)(m?ohms?|kohms?|[kmM]?hz|hertz|degc|deg|degrees?|grad|rad|radians?"
-    r"|rad/s|s|sec|seconds?|min|h|°c?|celsius|гц|кгц|ом|ком|град)",
+    r"|rad/s|s|sec|seconds?|min|h|°c?|celsius|гц|кгц|ом|ком|град|[munpµμ]?f|[mun]s)",
     re.I,
 )
 _NEGATIVE = re.compile(r"(?<=.)neg(?:ative)?$")

@@ -19,7 +19,8 @@ from hardware.errors import SpectrumRefusedError
 from hardware.numbers import number
 from hardware.units import unit_of_word
 
-COMMENT_SIGNS = ("#", "!", "%")
+COMMENT_SIGNS = ("#", "!", "%", "~")
+"""The last one is BasyTec's."""
 _NOTHING = ("", "nan", "-", "--", "n/a")
 """What programs write into a cell for which there is no value."""
 MOST_COLUMNS = 300  # chosen: exports of loops side by side have three columns for each

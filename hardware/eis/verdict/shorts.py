@@ -29,6 +29,9 @@ RESISTOR_ASR_OHM_CM2 = 5.0
 """A sound cell shows no phase where its arcs are faster than the sweep and its tail is slower.
 Below this and over this range neither can be: the thinnest pressed separators have 5 to 10 ohm
 cm2."""
+LEADS_OHM = 2.0
+"""Two leads, their contacts and a bridge have up to this, and the phase of hardly any cell: with
+a large electrode that is more than the limit above."""
 HARDLY_DEG = 6.0
 """Between two reactive electrodes an interface of a fifth of the whole shows more phase than this;
 next to a path of a tenth of the cell's resistance none does."""
@@ -81,16 +84,19 @@ def of_hardly_any_capacitance(f: Floats, z: Complexes, area_cm2: float) -> Itera
         A finding.
     """
     below = f < RESISTOR_HZ[0]
-    asr = float(np.median(z.real)) * area_cm2
-    if int(below.sum()) < 3 or asr > RESISTOR_ASR_OHM_CM2 or tail_is_growing(z):
+    ohm = float(np.median(z.real))
+    asr = ohm * area_cm2
+    large = asr > RESISTOR_ASR_OHM_CM2 and ohm > LEADS_OHM
+    if int(below.sum()) < 3 or large or tail_is_growing(z):
         return
     most_deg = float(np.percentile(-np.degrees(np.angle(z[below])), 95))
     if most_deg < HARDLY_DEG:
         yield Finding(
             "remeasure",
-            f"{asr:.3g} ohm cm2 with a phase of {max(most_deg, 0.0):.2g} deg at most is next to a "
-            "plain resistor: a short that passes the interfaces looks the same; compare with "
-            f"thickness and conductivity of the electrolyte; {CHECK}",
+            f"{ohm:.3g} ohm ({asr:.3g} ohm cm2) with a phase of {max(most_deg, 0.0):.2g} deg at "
+            "most is next to a plain resistor: a short that passes the interfaces looks the same, "
+            "behind leads too; compare with the leads alone and with thickness and conductivity of "
+            f"the electrolyte; {CHECK}",
         )
 
 
