@@ -97,6 +97,8 @@ class TableColumn:
     def as_guess(self) -> str:
         """One line that a person can check."""
         unit = f" in {self.unit.name}" if self.unit else ""
+        if not self.stated and self.name.endswith("_dwell_s"):
+            unit = " in seconds, as no unit is written"
         what = {
             "achieved": self.name, "planned": f"planned {self.name}", "geometry": self.name,
             "outcome": f"{self.name}: what became of the cell", "text": "kept as text",
@@ -232,7 +234,7 @@ def _unit_of(title: Title) -> tuple[str, TableUnit | None]:
     if unit is not None and below is not None and unit != below:
         raise TableQuestionError(
             f"column {title.full!r} says {unit.name}, and the row under the titles "
-            f"{below.name}. Which?",
+            f"or the note on it {below.name}. Which?",
             title.full,
             tuple(f"--column '{title.full}=NAME:{each.name}'" for each in (unit, below)),
         )

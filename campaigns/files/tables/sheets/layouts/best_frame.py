@@ -13,6 +13,7 @@ from campaigns.files.tables.sheets.layouts.pivot_grid import written_out
 from campaigns.files.tables.sheets.layouts.side_by_side import stacked
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
 from campaigns.files.tables.sheets.sheet_marks import SheetMarks, TableBlock, marks_of_rows
+from campaigns.files.tables.sheets.title_notes import with_title_notes
 
 
 def best_framed(
@@ -78,6 +79,8 @@ def _with_marks(
         if column <= shared
     ]
     remarks = (*of_rows.remarks, *on_all)
+    if not places:
+        table = with_title_notes(table, marks.notes)
     return replace(table, struck=of_rows.struck, hidden=of_rows.hidden, remarks=remarks)
 
 

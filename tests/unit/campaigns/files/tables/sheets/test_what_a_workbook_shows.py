@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from support.tables.lab_table import kn
 from support.tables.laboratory_tables import DIE_12, assert_cells, text
@@ -59,3 +60,55 @@ def test_an_integrity_in_percent_is_asked_about(tmp_path: Path) -> None:
                    for k in range(1, 7))  # fmt: skip
     with pytest.raises(TableQuestionError, match="integrity"):
         read_table(text(tmp_path, f"cell,P (MPa),t (s),ASR (ohm cm2),integrity (%)\n{rows}"))
+
+
+def _noted(folder: Path, load: str, hold: str, *, title: str = "Load") -> Path:
+    """A sheet without units of which two titles have notes."""
+    path = folder / "noted.xlsx"
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(["cell", title, "Hold", "ASR (ohm cm2)", "state"])
+    for row in ([1, 14.5, 40, 95, "ok"], [2, 31, 45, 82, "ok"], [3, 40, 35, 66, "cracked"]):
+        sheet.append(row)
+    sheet["B1"].comment = Comment(load, "the lab")
+    sheet["C1"].comment = Comment(hold, "the lab")
+    workbook.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("load", "hold"),
+    [
+        ("kN", "min"),
+        ("K. Lab:\nUnit: kN", "in minutes, by the clock on the wall"),
+        ("kN on the die of 12 mm", "[min]"),
+        ("Einheit: kN", "min; timer started at full load"),
+    ],
+)
+def test_the_unit_in_a_note_on_a_title_counts(tmp_path: Path, load: str, hold: str) -> None:
+    assert_cells(
+        read_table(_noted(tmp_path, load, hold), geometry=DIE_12),
+        (kn(14.5, 12), 2400, 95, "intact"), (kn(31, 12), 2700, 82, "intact"),
+        (kn(40, 12), 2100, 66, "cracked"),
+    )  # fmt: skip
+
+
+def test_a_note_that_contradicts_its_title_is_asked_about(tmp_path: Path) -> None:
+    path = _noted(tmp_path, "in kN", "s", title="Load (t)")
+    with pytest.raises(TableQuestionError, match=r"says tonne, and .* the note on it kN"):
+        read_table(path, geometry=DIE_12)
+
+
+def test_a_note_on_a_title_that_states_no_unit_changes_nothing(tmp_path: Path) -> None:
+    path = _noted(tmp_path, "after the ASR of the cell was read", "s", title="Load (kN)")
+    assert_cells(
+        read_table(path, geometry=DIE_12),
+        (kn(14.5, 12), 40, 95, "intact"), (kn(31, 12), 45, 82, "intact"),
+        (kn(40, 12), 35, 66, "cracked"),
+    )  # fmt: skip
+
+
+def test_a_dwell_without_a_unit_is_said_to_be_read_as_seconds(tmp_path: Path) -> None:
+    path = _noted(tmp_path, "kN", "how long the load was kept")
+    said = " ".join(read_table(path, geometry=DIE_12).notes)
+    assert "Hold -> copress_dwell_s in seconds, as no unit is written (guess)" in said
