@@ -27,6 +27,7 @@ from campaigns.files.tables.sheets.clean_rows import with_headings, without_summ
 from campaigns.files.tables.sheets.common_settings import with_common_settings
 from campaigns.files.tables.sheets.ditto_marks import with_dittos
 from campaigns.files.tables.sheets.layouts.long_format import widened
+from campaigns.files.tables.sheets.layouts.settings_together import with_settings_apart
 from campaigns.files.tables.sheets.layouts.sheets_of_one_table import ask_about_names
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable, is_blank
 from campaigns.files.tables.sheets.read_file import read_raw
@@ -81,6 +82,7 @@ def rows_of_cells(
         WrongInputError: no row is a cell.
     """
     raw, chosen = widened(with_dittos(_without_legend(read_raw(path, sheet))), only)
+    raw = with_settings_apart(raw)
     overrides = overrides_for(raw)
     if raw.left_open and raw.left_open not in {*overrides, *chosen.only}:
         ask_about_names(raw)

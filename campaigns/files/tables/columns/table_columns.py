@@ -98,7 +98,7 @@ class TableColumn:
         """One line that a person can check."""
         unit = f" in {self.unit.name}" if self.unit else ""
         if not self.stated and self.name.endswith("_dwell_s"):
-            unit = " in seconds, as no unit is written"
+            unit = " in seconds where no unit is written"
         what = {
             "achieved": self.name, "planned": f"planned {self.name}", "geometry": self.name,
             "outcome": f"{self.name}: what became of the cell", "text": "kept as text",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from campaigns.errors import WrongInputError
@@ -10,9 +10,15 @@ from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, guess
 from campaigns.files.tables.sheets.framed_table import framed
 from campaigns.files.tables.sheets.layouts.pivot_grid import written_out
+from campaigns.files.tables.sheets.layouts.quantity_rows import one_row_a_cell
 from campaigns.files.tables.sheets.layouts.side_by_side import stacked
 from campaigns.files.tables.sheets.raw_table import RawRow, RawTable
-from campaigns.files.tables.sheets.sheet_marks import SheetMarks, TableBlock, marks_of_rows
+from campaigns.files.tables.sheets.sheet_marks import (
+    SheetMarks,
+    TableBlock,
+    crossed_out,
+    marks_of_rows,
+)
 from campaigns.files.tables.sheets.title_notes import with_title_notes
 
 
@@ -33,6 +39,10 @@ def best_framed(
     if grid is not None:
         table = framed(name, grid.rows, semicolons=semicolons, notes=[*notes, grid.said])
         return _with_marks(table, marks, rows, grid.blocks, shared=grid.shared)
+    spread = one_row_a_cell(name, rows)
+    if spread is not None:
+        table = framed(name, spread.rows, semicolons=semicolons, notes=[*notes, spread.said])
+        return _moved(_with_marks(table, marks, rows, []), spread.first)
     placed, blocks, places = stacked(rows)
     notes = [*notes, *blocks]
     try:
@@ -82,6 +92,22 @@ def _with_marks(
     if not places:
         table = with_title_notes(table, marks.notes)
     return replace(table, struck=of_rows.struck, hidden=of_rows.hidden, remarks=remarks)
+
+
+def _moved(table: RawTable, first: Mapping[int, int]) -> RawTable:
+    """The table with what hangs on any row of a cell at the first of them."""
+    whole = {
+        cell
+        for cell in first.values()
+        if table.struck.issuperset(row for row, own in first.items() if own == cell)
+    }
+    remarks = [(first.get(row, row), text) for row, text in table.remarks]
+    remarks += [
+        (first[row], crossed_out(f"row {row}"))
+        for row in sorted(table.struck)
+        if row in first and first[row] not in whole
+    ]
+    return replace(table, remarks=tuple(remarks), struck=frozenset(whole))
 
 
 def turned_rows(rows: Sequence[RawRow], *, numbered: bool = False) -> list[RawRow]:

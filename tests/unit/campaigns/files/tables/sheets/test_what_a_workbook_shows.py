@@ -111,4 +111,4 @@ def test_a_note_on_a_title_that_states_no_unit_changes_nothing(tmp_path: Path) -
 def test_a_dwell_without_a_unit_is_said_to_be_read_as_seconds(tmp_path: Path) -> None:
     path = _noted(tmp_path, "kN", "how long the load was kept")
     said = " ".join(read_table(path, geometry=DIE_12).notes)
-    assert "Hold -> copress_dwell_s in seconds, as no unit is written (guess)" in said
+    assert "Hold -> copress_dwell_s in seconds where no unit is written (guess)" in said
