@@ -25,12 +25,13 @@ from hardware.eis.parsing.quantity_columns import find_columns
 from hardware.eis.parsing.separate_sweeps import separate_sweeps
 from hardware.eis.parsing.several_tables import one_below_another, side_by_side
 from hardware.eis.parsing.stated_columns import StatedColumns
-from hardware.eis.parsing.text_table import TextTable
+from hardware.eis.parsing.text_table import TextTable, is_number
 from hardware.eis.spectrum import Spectrum, sweep
 from hardware.errors import SpectrumRefusedError
 from hardware.units import unit_of_word
 
 LINES_BELOW = 20  # chosen: legends and remarks are shorter
+ROWS_WITH_NOTES = 3  # chosen: a note next to the rows stands at their head
 WHOLE_SWEEP = 0.9
 """Share of the planned decades that makes an ended sweep complete enough to be judged."""
 
@@ -81,7 +82,7 @@ def spectra_from_table(
 
 _OHM, _HERTZ = r"(?:ohms?|Ω)(?:\s?[*·.x]?\s?cm\s?\^?[2²])?", r"Hz"
 _SAID_UNIT = re.compile(
-    rf"(?<!\d[ \t])(?<![\w.])(?:[kmuµμg]|kilo|mega|milli|micro)?({_OHM}|{_HERTZ})(?!\w)"
+    rf"(?<!\d[ \t])(?<![\w.])(?:[kmuµμg]|(?:kilo|mega|milli|micro)-?)?({_OHM}|{_HERTZ})(?!\w)"
     r"(?!\s*[\])}]?\s*[:=;,\t]?\s*[-+]?\d)",
     re.I,
 )
@@ -96,7 +97,7 @@ def _refuse_unit_elsewhere(file: InstrumentFile, table: TextTable, assumed: Sequ
         return
     for where, text in _outside_of_rows(file, table):
         for found in _SAID_UNIT.finditer(text.replace("\u2126", "Ω")):
-            unit = unit_of_word(found[0].strip())
+            unit = unit_of_word(found[0].strip().replace("-", "").rstrip("s"))
             own = next((own for own in taken if unit and unit.quantity in _OTHER_THAN[own]), None)
             if unit is None or own is None or unit.name == own:
                 continue
@@ -120,6 +121,8 @@ def _outside_of_rows(file: InstrumentFile, table: TextTable) -> Iterator[tuple[s
         if _OF_UNITS.fullmatch(heading.strip()):
             cells = dict.fromkeys(row.cells[at] for row in table.rows if row.cells)
             yield f"the column '{heading}'", "; ".join(cells)
+    for row in table.rows[:ROWS_WITH_NOTES]:
+        yield from ((f"line {row.line}", cell) for cell in row.cells if not is_number(cell))
 
 
 def _readable(

@@ -40,6 +40,7 @@ def test_a_tilde_marks_the_headings_of_basytec(put: Write) -> None:
         ("Cell 7\nUnits: Hz, mOhm, mOhm", "line 2 says 'mOhm'"),
         ("all values multiplied by the area (ohm cm2)", "line 1 says 'ohm cm2'"),
         ("frequencies are in kHz", "line 1 says 'kHz'"),
+        ("impedance in kilo-ohms", "line 1 says 'kilo-ohms'"),
     ],
 )
 def test_a_unit_that_stands_only_above_the_table_is_asked_about(
@@ -58,6 +59,9 @@ def test_units_in_a_column_of_their_own_or_below_are_asked_about(put: Write) -> 
     rows = [f"{f:.8e},{z.real:.8e},{z.imag:.8e},mOhm" for f, z in zip(F, Z, strict=True)]
     with pytest.raises(SpectrumRefusedError, match="the column 'Unit' says 'mOhm'"):
         read_spectra(put("\n".join(("Frequency,Zreal,Zimag,Unit", *rows, "")).encode()))
+    noted = [f"{'' if at else 'in kOhm'},{row}" for at, row in enumerate(rows)]
+    with pytest.raises(SpectrumRefusedError, match="line 2 says 'kOhm'"):
+        read_spectra(put("\n".join(("Note,Frequency,Zreal,Zimag,Lot", *noted, "")).encode()))
     below = written("Frequency,Zreal,Zimag", F, Z.real, Z.imag) + b"# real and imaginary in kOhm\n"
     with pytest.raises(SpectrumRefusedError, match="line 23 says 'kOhm'"):
         read_spectra(put(below))
