@@ -61,7 +61,9 @@ def one_row_a_cell(name: str, rows: Sequence[RawRow]) -> CellRows | None:
     """
     filled = [row for row in rows if any(not is_blank(cell) for cell in row.cells)]
     place, columns = _titles_of(filled)
-    if columns is None or not _are_knobs_and_results(filled[place + 1 :], columns):
+    if columns is None or _has_columns_of_knobs(filled[place], columns):
+        return None
+    if not _are_knobs_and_results(filled[place + 1 :], columns):
         return None
     cells = _gathered(name, filled[place], filled[place + 1 :], columns)
     head = filled[place]
@@ -133,6 +135,12 @@ def _titles_of(rows: Sequence[RawRow]) -> tuple[int, _Columns | None]:
 
 def _place_of(pattern: re.Pattern[str], texts: Sequence[str]) -> int | None:
     return next((k for k, text in enumerate(texts) if pattern.fullmatch(text)), None)
+
+
+def _has_columns_of_knobs(head: RawRow, columns: _Columns) -> bool:
+    """Whether cells are told apart by what they were pressed with, each in its own column."""
+    words = [_text(head, k) for k in (columns.cell, *columns.others)]
+    return any(guess(Title(word, word), numeric=True).name in KNOBS for word in words)
 
 
 def _are_knobs_and_results(rows: Sequence[RawRow], columns: _Columns) -> bool:

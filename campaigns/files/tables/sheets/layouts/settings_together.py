@@ -51,7 +51,7 @@ def with_settings_apart(raw: RawTable) -> RawTable:
 
 
 def _apart(cell: Cell, kinds: list[str]) -> list[Cell]:
-    """A cell in a column for each kind; what is no setting stays in the first and is asked about."""
+    """A cell in a column for each kind; what is no setting stays in the first, to be asked."""
     said = _settings_in(cell)
     return [said.get(kind) for kind in kinds] if said else [cell, *[None] * len(kinds[1:])]
 
