@@ -37,7 +37,7 @@ JUST_BEGUN = 0.55  # of the real part; a larger tail shows by itself whether it 
 MORE_REAL = 0.12
 """Of the rise of the capacitive part. Of sound tuning draws whose tail has just begun 3 of 41
 exceed it; next to a leak of two and a half times the pellet it is 0.19."""
-LOSES_PACE, PACE_SDS = 0.06, 4.0
+LOSES_PACE, PACE_SDS = 0.06, 4.0  # of diffusion, which is of more kinds; see below
 LOSES_BLOCKING_PACE, BLOCKING_PACE_SDS = 0.045, 3.0
 """Diffusion grows by f^-0.4 and more, a blocking tail by f^-0.6 and more. Over the last decade the
 slope of a sound blocking tail changes by 0.02 at most; a leak as large as the pellet takes 0.1.
