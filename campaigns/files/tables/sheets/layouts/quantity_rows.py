@@ -138,7 +138,7 @@ def _place_of(pattern: re.Pattern[str], texts: Sequence[str]) -> int | None:
 
 
 def _has_columns_of_knobs(head: RawRow, columns: _Columns) -> bool:
-    """Whether cells are told apart by what they were pressed with, each in its own column."""
+    """Whether a knob is the title of a column, in which each cell has its own setting."""
     words = [_text(head, k) for k in (columns.cell, *columns.others)]
     return any(guess(Title(word, word), numeric=True).name in KNOBS for word in words)
 
