@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from doe.domain.goal import log_loss
 from doe.posterior.posterior import Posterior
 
 Array = NDArray[np.float64]
@@ -28,6 +29,20 @@ class Prediction:
     asr_low: Array
     asr_high: Array
     p_intact: Array
+
+
+def forecast_retention(posterior: Posterior, X: Array) -> tuple[Array, Array, Array] | None:
+    """Share of capacity that one more cell at X (n, d) keeps: median, low, high (n,), 90 % within.
+
+    None where the goal is measured by something else, or no retention was measured.
+    """
+    if posterior.target is None or posterior.goal.measure is not log_loss:
+        return None
+    mean, scale, degrees = posterior.target.one_more(X)
+    half = scale * stdtrit(degrees, UPPER_END)
+    lost = (np.minimum(np.exp(ln), 1.0) for ln in (mean, mean + half, mean - half))
+    median, low, high = (1.0 - share for share in lost)
+    return median, low, high
 
 
 def forecast(posterior: Posterior, X: Array) -> Prediction:

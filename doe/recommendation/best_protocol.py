@@ -7,7 +7,7 @@ import numpy as np
 from doe.domain.candidates import Candidates, rows_of
 from doe.domain.learners import Array, Regression
 from doe.posterior.posterior import Posterior
-from doe.posterior.prediction import forecast
+from doe.posterior.prediction import forecast, forecast_retention
 from doe.recommendation.advice_rule import SAFE_P_INTACT, AdviceRule
 from doe.recommendation.operating_window import operating_window
 from doe.recommendation.recommendation import Interval, Recommendation, TestedCell, TooFewCellsError
@@ -77,6 +77,7 @@ def recommend(
         reliability=judged,
         best_tested=_best_tested(posterior, history),
         cautions=_cautions(judged, p_intact, posterior, x, candidates.space.choice_columns),
+        retention=_retention_at(posterior, x),
     )
 
 
@@ -116,6 +117,12 @@ def expected_at(posterior: Posterior, x: Array) -> tuple[Interval, float]:
     expected = forecast(posterior, x)
     ends = (expected.asr_median, expected.asr_low, expected.asr_high)
     return Interval(*(float(end[0]) for end in ends)), float(expected.p_intact[0])
+
+
+def _retention_at(posterior: Posterior, x: Array) -> Interval | None:
+    """What one more cell at x (1, d) would keep of its capacity."""
+    found = forecast_retention(posterior, x)
+    return None if found is None else Interval(*(float(end[0]) for end in found))
 
 
 def _evidence(posterior: Posterior, x: Array) -> tuple[int, ...]:

@@ -127,6 +127,8 @@ class Recommendation:
         reliability: how far the model may be relied on.
         best_tested: the best cell that was pressed.
         cautions: what a reader must know before pressing, in sentences.
+        retention: share of capacity that one more cell pressed so keeps; None where the goal is
+            another one.
     """
 
     goal: str
@@ -140,6 +142,7 @@ class Recommendation:
     reliability: Reliability
     best_tested: TestedCell | None
     cautions: tuple[str, ...]
+    retention: Interval | None = None
 
     def _repr_html_(self) -> str:
         """The protocol with its window and what one more cell would measure, for notebooks."""

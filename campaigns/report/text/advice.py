@@ -12,7 +12,7 @@ from campaigns.files.documents.knob_labels import (
     words_of,
 )
 from doe.knobs.knob_values import Value
-from doe.recommendation.recommendation import Certificate, Missing, Recommendation
+from doe.recommendation.recommendation import Certificate, Interval, Missing, Recommendation
 
 QUESTIONS = {
     "low_resistance": "Which pressing protocol gives the lowest area-specific resistance while "
@@ -80,6 +80,12 @@ def setting_rows(
         SettingRow(words_of(n), unit_of(n), setting_of(protocol[n]), _window(advice, n))
         for n in names
     ]
+
+
+def retention_words(kept: Interval) -> str:
+    """`94 %`, with the share of capacity that nine of ten cells keep."""
+    median, low, high = (f"{100 * share:.1f}" for share in (kept.median, kept.low, kept.high))
+    return f"{median} % of the capacity; 9 of 10 cells within {low} and {high} %"
 
 
 def window_sentence(advice: Recommendation) -> str:

@@ -171,3 +171,8 @@ def test_integrity_prefers_the_safer_and_cycle_life_the_longer_lived() -> None:
     pressed = {goal: a.point["copress_mpa"] for goal, a in advice.items()}
     assert pressed["integrity"] < pressed["low_resistance"]
     assert abs(advice["cycle_life"].point["stack_mpa"] - 50) < 35
+    kept = advice["cycle_life"].retention
+    assert kept is not None
+    assert 0.93 < kept.low < kept.median < kept.high < 0.98
+    assert advice["integrity"].retention is None
+    assert advice["low_resistance"].retention is None
