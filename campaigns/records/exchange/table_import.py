@@ -148,6 +148,12 @@ def _refuse_unusable(settings: Settings, table: CellTable) -> None:
             f"{name} is about {table.result}; a campaign learns only from cells with an asr_ohm_cm2"
             f"{THICKNESS_WANTED if table.result == 'sigma_ms_cm' else ''}"
         )
+    if absent := _absent_everywhere(settings, table.cells):
+        raise WrongInputError(
+            f"{name}: nothing was imported. No column gives {' and '.join(absent)}, which "
+            f"{settings.path.name} varies. Add a column with the value of each cell; if it was the "
+            f"same for all and stays so, fix it in {settings.path.name}: [fixed] {absent[0]} = ..."
+        )
     if wrong := [f"row {c.row}: {why}" for c in table.cells for why in _wrong(settings, c)]:
         raise WrongInputError(
             f"{name}: nothing was imported. {'; '.join(wrong[:_STATED])}."
@@ -206,6 +212,11 @@ def _answering(table: CellTable, row: PastCell, person: str) -> Saying:
     """What a row says now; the words that left it open stay as its note."""
     saying = _saying(table, row, person)
     return replace(saying, result=replace(saying.result, note=None))
+
+
+def _absent_everywhere(settings: Settings, cells: Sequence[PastCell]) -> list[str]:
+    """Knobs of the campaign that no cell of the table has."""
+    return [name for name in settings.space if not any(name in c.achieved for c in cells)]
 
 
 def _wrong(settings: Settings, cell: PastCell) -> list[str]:

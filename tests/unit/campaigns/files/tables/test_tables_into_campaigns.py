@@ -149,3 +149,18 @@ def test_a_remark_next_to_ok_is_asked_about_by_transfer(tmp_path: Path, answer: 
     (tmp_path / "how.toml").write_text(f"{answer}\n", encoding="utf-8")
     seen = earlier_cells(settings, space_of(settings)).cells
     assert [arrived(one) for one in seen[-2:]] == [(380, 60, 84, ()), (450, 60, 70, ())]
+
+
+def test_a_knob_that_no_column_gives_is_named_once_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text(CAMPAIGN, encoding="utf-8")
+    table = tmp_path / "past.csv"
+    table.write_text(
+        "cell,copress_mpa,asr_ohm_cm2,damage\n1,310,88,0\n2,420,61,0\n3,530,47,2\n",
+        encoding="utf-8",
+    )
+    result = CliRunner().invoke(app, ["import", str(table), "--campaign", str(tmp_path / "c.toml")])
+    assert result.exit_code != 0
+    said = " ".join(result.output.split())
+    assert "nothing was imported. No column gives copress_dwell_s, which c.toml varies." in said
+    assert "[fixed] copress_dwell_s = ..." in said
+    assert "row 2" not in said
