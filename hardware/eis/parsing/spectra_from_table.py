@@ -7,12 +7,16 @@ that says what to do.
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
+from hardware.eis.parsing.around_tables.several_tables import one_below_another, side_by_side
+from hardware.eis.parsing.around_tables.units_elsewhere import (
+    refuse_scale_elsewhere,
+    refuse_unit_elsewhere,
+)
 from hardware.eis.parsing.column_names import ColumnQuantity
 from hardware.eis.parsing.instrument_file import InstrumentFile
 from hardware.eis.parsing.open_circuit_voltage import voltage_at_rest
@@ -23,15 +27,11 @@ from hardware.eis.parsing.phase_and_modulus.imaginary_sign import (
 from hardware.eis.parsing.points import Points, points
 from hardware.eis.parsing.quantity_columns import find_columns
 from hardware.eis.parsing.separate_sweeps import separate_sweeps
-from hardware.eis.parsing.several_tables import one_below_another, side_by_side
 from hardware.eis.parsing.stated_columns import StatedColumns
-from hardware.eis.parsing.text_table import TextTable, is_number
+from hardware.eis.parsing.text_table import TextTable
 from hardware.eis.spectrum import Spectrum, sweep
 from hardware.errors import SpectrumRefusedError
-from hardware.units import unit_of_word
 
-LINES_BELOW = 20  # chosen: legends and remarks are shorter
-ROWS_WITH_NOTES = 3  # chosen: a note next to the rows stands at their head
 WHOLE_SWEEP = 0.9
 """Share of the planned decades that makes an ended sweep complete enough to be judged."""
 
@@ -70,7 +70,8 @@ def spectra_from_table(
         tables = [part for each in tables for part in side_by_side(each)]
     measured = [points(each, imaginary=file.imaginary, stated=file.columns) for each in tables]
     for part, found in zip(tables, measured, strict=True):
-        _refuse_unit_elsewhere(file, part, found.assumed)
+        refuse_unit_elsewhere(file, part, found.assumed)
+        refuse_scale_elsewhere(file, part)
     return [
         spectrum
         for found in measured
@@ -78,51 +79,6 @@ def spectra_from_table(
             file, found, instrument=instrument, metadata=metadata_of_file
         )
     ]
-
-
-_OHM, _HERTZ = r"(?:ohms?|Ω)(?:\s?[*·.x]?\s?cm\s?\^?[2²])?", r"Hz"
-_SAID_UNIT = re.compile(
-    rf"(?<!\d[ \t])(?<![\w.])(?:[kmuµμg]|(?:kilo|mega|milli|micro)-?)?({_OHM}|{_HERTZ})(?!\w)"
-    r"(?!\s*[\])}]?\s*[:=;,\t]?\s*[-+]?\d)",
-    re.I,
-)
-"""A unit that is not of one number next to it, as in `Range: 10 kOhm` or `Load (kOhm): 10`."""
-_OF_UNITS = re.compile(r"(?:units?|einheit(?:en)?|unités?|unidad(?:es)?|单位)", re.I)
-_OTHER_THAN = {"ohm": ("resistance", "area-specific resistance"), "Hz": ("frequency",)}
-
-
-def _refuse_unit_elsewhere(file: InstrumentFile, table: TextTable, assumed: Sequence[str]) -> None:
-    """Where headings name no unit, a line above, below or a column of units may: then ask."""
-    if not (taken := {each.rsplit(" as ", 1)[1] for each in assumed} & set(_OTHER_THAN)):
-        return
-    for where, text in _outside_of_rows(file, table):
-        for found in _SAID_UNIT.finditer(text.replace("\u2126", "Ω")):
-            unit = unit_of_word(found[0].strip().replace("-", "").rstrip("s"))
-            own = next((own for own in taken if unit and unit.quantity in _OTHER_THAN[own]), None)
-            if unit is None or own is None or unit.name == own:
-                continue
-            raise SpectrumRefusedError(
-                f"its headings name no unit and would be taken in {own}, but {where} says"
-                f" '{found[0].strip()}': write the unit into the headings, or say it: --columns"
-                " frequency=HEADING:Hz,real=HEADING:ohm,imag=HEADING:ohm (or kohm, ...; what was"
-                " multiplied by the area: ohm, with --area-cm2 1)"
-            )
-
-
-def _outside_of_rows(file: InstrumentFile, table: TextTable) -> Iterator[tuple[str, str]]:
-    """What stands next to the rows: lines above and below without the headings, units in cells."""
-    written = table.written or table.headings
-    first, last = table.rows[0].line - 1, table.rows[-1].line
-    for index, line in enumerate(file.lines):
-        outside = index < first or last <= index < last + LINES_BELOW
-        if outside and not all(heading in line for heading in written):
-            yield f"line {index + 1}", line
-    for at, heading in enumerate(written):
-        if _OF_UNITS.fullmatch(heading.strip()):
-            cells = dict.fromkeys(row.cells[at] for row in table.rows if row.cells)
-            yield f"the column '{heading}'", "; ".join(cells)
-    for row in table.rows[:ROWS_WITH_NOTES]:
-        yield from ((f"line {row.line}", cell) for cell in row.cells if not is_number(cell))
 
 
 def _readable(

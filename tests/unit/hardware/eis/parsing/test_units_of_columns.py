@@ -85,3 +85,31 @@ def test_units_in_the_headings_need_no_other_word(put: Write) -> None:
     head = "# figures of the paper are in kOhm\nFrequency (Hz),Z' (Ohm),Z'' (Ohm)"
     (spectrum,) = read_spectra(put(written(head, F, Z.real, Z.imag)))
     np.testing.assert_allclose(spectrum.impedance_ohm, Z, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("Frequency (Hz),Zreal (Ohm),Zimag (Ohm)\nx1,x1000,x1000", "line 2 says 'x1, x1000, x1000'"),
+        ("impedance values x 1000\nFrequency,Zreal,Zimag", "line 1 says 'x 1000'"),
+        ("# data multiplied by 1e-3\nFrequency,Zreal,Zimag", "line 1 says 'multiplied by 1e-3'"),
+        ("Z scaled by 10^6\nFrequency (Hz),Zreal (Ohm),Zimag (Ohm)", "says 'scaled by 10^6'"),
+    ],
+)
+def test_a_factor_next_to_the_table_is_asked_about(put: Write, lines: str, says: str) -> None:
+    path = put(written(lines, F, Z.real, Z.imag))
+    with pytest.raises(SpectrumRefusedError, match=re.escape(says)):
+        read_spectra(path)
+    frequency, real, imag = re.findall(r"(?m)^Freq.*$", lines)[0].split(",")
+    named = f"frequency={frequency}:Hz,real={real}:kohm,imag={imag}:kohm"
+    (spectrum,) = read_spectra(path, columns=named)
+    np.testing.assert_allclose(spectrum.impedance_ohm, 1e3 * Z, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Gain: x10", "amplifier x 1000", "data points: 21, x 10 averages", "Values: 21 of 21"],
+)
+def test_other_factors_say_nothing_of_the_numbers(put: Write, above: str) -> None:
+    (spectrum,) = read_spectra(put(written(f"{above}\nFrequency,Zreal,Zimag", F, Z.real, Z.imag)))
+    np.testing.assert_allclose(spectrum.impedance_ohm, Z, rtol=1e-6)
