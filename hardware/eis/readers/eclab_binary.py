@@ -16,11 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.optional_reader import (
-    DAMAGE,
-    installed,
-    spectra_from_arrays,
-)
+from hardware.eis.parsing.optional_reader import DAMAGE, installed, spectra_from_arrays
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 

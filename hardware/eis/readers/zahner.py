@@ -12,11 +12,7 @@ import struct
 import numpy as np
 
 from hardware.eis.parsing.instrument_file import InstrumentFile
-from hardware.eis.parsing.optional_reader import (
-    DAMAGE,
-    installed,
-    spectra_from_arrays,
-)
+from hardware.eis.parsing.optional_reader import DAMAGE, installed, spectra_from_arrays
 from hardware.eis.spectrum import Spectrum
 from hardware.errors import SpectrumRefusedError
 
