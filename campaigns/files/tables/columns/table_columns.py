@@ -44,6 +44,10 @@ _FIRST_INDEX = re.compile(
 """`cell A ASR`: the index stands first."""
 
 
+BETWEEN_UNITS = " or "
+"""Stands between the units of a title of which a note names several."""
+
+
 @dataclass(frozen=True)
 class Title:
     """A title in its parts.
@@ -130,15 +134,36 @@ def recognise(
                 f"{', '.join(repr(each.full) for each in titles)}."
             )
     said_of = {known[title]: said for title, said in overrides.items()}
-    return tuple(
-        _with_clock(
-            title,
-            _overridden(title, said_of[title.full])
-            if title.full in said_of
-            else guess(title, numeric=numeric[title.full]),
+    columns = []
+    for each in titles:
+        if each.full in said_of:
+            column = _overridden(each, said_of[each.full])
+        else:
+            column = guess(each, numeric=numeric[each.full])
+            if numeric[each.full] or column.role != "text":
+                _ask_about_two_units(each)
+        columns.append(_with_clock(each, column))
+    return tuple(columns)
+
+
+def _ask_about_two_units(title: Title) -> None:
+    """Ask about a title of which two units are stated; a name of ours yields to a row of units.
+
+    Raises:
+        TableQuestionError: they differ.
+    """
+    stated = [read_unit(word) for word in title.unit.split(BETWEEN_UNITS)]
+    if title.own.strip().casefold() not in _OWN_NAMES:
+        stated.insert(0, split_unit(title.own)[1])
+    units = list(dict.fromkeys(unit for unit in stated if unit is not None))
+    if len(units) > 1:
+        said = " and ".join(unit.name for unit in units)
+        raise TableQuestionError(
+            f"column {title.full!r}: its title, the row of units below or the note on it name "
+            f"different units: {said}. In which are the numbers?",
+            title.full,
+            tuple(f"--column '{title.full}=NAME:{unit.name}'" for unit in units),
         )
-        for title in titles
-    )
 
 
 def _with_clock(title: Title, column: TableColumn) -> TableColumn:
@@ -156,6 +181,8 @@ def _overridden(title: Title, said: str) -> TableColumn:
         raise WrongInputError(f"--column '{title.full}={said}': {word!r} is not a known unit.")
     if name == "text":
         return TableColumn(title.full, title.full, None, "text", sure=True)
+    if not word:
+        _ask_about_two_units(title)
     planned = name.startswith("planned_")
     name = name.removeprefix("planned_")
     if name in OUTCOMES or name in TEXTS:
@@ -223,21 +250,10 @@ def _of_words(
 
 
 def _unit_of(title: Title) -> tuple[str, TableUnit | None]:
-    """The words of a title, its group and comment, and the unit that any of them states.
-
-    Raises:
-        TableQuestionError: title and unit row state different units.
-    """
+    """The words of a title, its group and comment, and the unit that any of them states."""
     own, unit = split_unit(title.own)
     group, above = split_unit(title.group)
     below = read_unit(title.unit) if title.unit else None
-    if unit is not None and below is not None and unit != below:
-        raise TableQuestionError(
-            f"column {title.full!r} says {unit.name}, and the row under the titles "
-            f"or the note on it {below.name}. Which?",
-            title.full,
-            tuple(f"--column '{title.full}=NAME:{each.name}'" for each in (unit, below)),
-        )
     words = folded_words(" ".join(part for part in (own, group, title.comment) if part))
     return words, _as_time(words, _as_load(words, unit or below or above))
 

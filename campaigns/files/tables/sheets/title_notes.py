@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from campaigns.files.tables.column_units import read_unit, split_unit
-from campaigns.files.tables.columns.table_columns import Title, guess
+from campaigns.files.tables.columns.table_columns import BETWEEN_UNITS, Title, guess
 from campaigns.files.tables.sheets.raw_table import RawTable
 
 _AUTHOR = re.compile(r"^[^\n:]{1,40}:\s*\n")
@@ -19,6 +19,8 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 """`in min`, `Unit: ohm cm2`, `单位：MPa`, `[kN]`, `kN on the die`."""
+_WORD = re.compile(r"(?<![\w.,/]) ?(?<!\d )(?!(?:at|in|a)\b)([^\W\d_]+[23²³]?)(?![\w/])")
+"""A word that may be a unit: not the s of `30 s`, and not `at`, an old unit of pressure."""
 _Place = tuple[int, int]
 
 
@@ -48,13 +50,23 @@ def _with_note(title: Title, said: str) -> Title:
 
 
 def unit_in(said: str) -> str:
-    """The unit that a note states; "" for none, or for several that differ."""
+    """The unit that a note states, "" for none; several with `BETWEEN_UNITS` between them.
+
+    `s, not in min` and `until March in min, since then in s` name two: a person says which.
+    """
     if read_unit(said) is not None:
         return said
     found = [part.strip(" .,;") for match in _STATED.finditer(said) for part in match.groups("")]
     units = [_longest_unit(part) for part in found if part]
-    known = {unit for unit in units if unit}
-    return known.pop() if len(known) == 1 else ""
+    known = {read_unit(unit): unit for unit in units if unit}
+    quantities = {unit.unit.quantity for unit in known if unit is not None}
+    if len(quantities) != 1:
+        return ""
+    for word in _WORD.findall(said):
+        unit = read_unit(word)
+        if unit is not None and unit.unit.quantity in quantities:
+            known.setdefault(unit, word)
+    return BETWEEN_UNITS.join(known.values())
 
 
 def _longest_unit(words: str) -> str:
@@ -65,4 +77,5 @@ def _longest_unit(words: str) -> str:
 
 def _same_unit(title: Title, stated: str) -> bool:
     """Whether the title states that unit itself."""
-    return split_unit(title.own)[1] == read_unit(stated)
+    unit = read_unit(stated)
+    return unit is not None and split_unit(title.own)[1] == unit

@@ -95,8 +95,38 @@ def test_the_unit_in_a_note_on_a_title_counts(tmp_path: Path, load: str, hold: s
 
 def test_a_note_that_contradicts_its_title_is_asked_about(tmp_path: Path) -> None:
     path = _noted(tmp_path, "in kN", "s", title="Load (t)")
-    with pytest.raises(TableQuestionError, match=r"says tonne, and .* the note on it kN"):
+    with pytest.raises(TableQuestionError, match="different units: tonne and kN"):
         read_table(path, geometry=DIE_12)
+    said = Reading(overrides={"Load (t)": "copress_mpa:kN"}, geometry=DIE_12)
+    assert_cells(
+        read_table(path, reading=said),
+        (kn(14.5, 12), 40, 95, "intact"), (kn(31, 12), 45, 82, "intact"),
+        (kn(40, 12), 35, 66, "cracked"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("hold", ["s, not in min", "in min until May, since then in s"])
+def test_a_note_that_names_two_units_is_asked_about(tmp_path: Path, hold: str) -> None:
+    path = _noted(tmp_path, "in kN", hold)
+    with pytest.raises(
+        TableQuestionError, match=r"'Hold': .* different units: (min and s|s and min)"
+    ):
+        read_table(path, geometry=DIE_12)
+    said = Reading(overrides={"Hold": "copress_dwell_s:s"}, geometry=DIE_12)
+    assert_cells(
+        read_table(path, reading=said),
+        (kn(14.5, 12), 40, 95, "intact"), (kn(31, 12), 45, 82, "intact"),
+        (kn(40, 12), 35, 66, "cracked"),
+    )  # fmt: skip
+
+
+def test_a_duration_in_a_note_is_no_second_unit(tmp_path: Path) -> None:
+    path = _noted(tmp_path, "kN at the die", "in min, the ramp of 30 s not included")
+    assert_cells(
+        read_table(path, geometry=DIE_12),
+        (kn(14.5, 12), 2400, 95, "intact"), (kn(31, 12), 2700, 82, "intact"),
+        (kn(40, 12), 2100, 66, "cracked"),
+    )  # fmt: skip
 
 
 def test_a_note_on_a_title_that_states_no_unit_changes_nothing(tmp_path: Path) -> None:
