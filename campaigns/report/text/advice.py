@@ -83,9 +83,9 @@ def setting_rows(
 
 
 def retention_words(kept: Interval) -> str:
-    """`94 %`, with the share of capacity that nine of ten cells keep."""
+    """`94 % of the capacity (90 % of cells within 90 to 97 %)`: as resistances are worded."""
     median, low, high = (f"{100 * share:.1f}" for share in (kept.median, kept.low, kept.high))
-    return f"{median} % of the capacity; 9 of 10 cells within {low} and {high} %"
+    return f"{median} % of the capacity (90 % of cells within {low} to {high} %)"
 
 
 def window_sentence(advice: Recommendation) -> str:
