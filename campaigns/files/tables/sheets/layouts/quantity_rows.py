@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from campaigns.errors import WrongInputError
+from campaigns.files.tables.cell_numbers import read_number
 from campaigns.files.tables.columns.table_columns import KNOBS, RESULTS, Title, guess
 from campaigns.files.tables.sheets.raw_table import Cell, RawRow, is_blank
 
@@ -47,6 +48,8 @@ class _Columns:
     value: int
     unit: int | None
     others: tuple[int, ...]
+    sure: bool
+    """Whether the column of the cells is known to be theirs, and no date or operator."""
 
 
 def one_row_a_cell(name: str, rows: Sequence[RawRow]) -> CellRows | None:
@@ -57,7 +60,7 @@ def one_row_a_cell(name: str, rows: Sequence[RawRow]) -> CellRows | None:
         rows: of the sheet.
 
     Raises:
-        WrongInputError: a cell has two values of one quantity.
+        WrongInputError: a cell has two values of one quantity, or no column names the cells.
     """
     filled = [row for row in rows if any(not is_blank(cell) for cell in row.cells)]
     place, columns = _titles_of(filled)
@@ -65,6 +68,12 @@ def one_row_a_cell(name: str, rows: Sequence[RawRow]) -> CellRows | None:
         return None
     if not _are_knobs_and_results(filled[place + 1 :], columns):
         return None
+    if not columns.sure:
+        titles = ", ".join(repr(_text(filled[place], k)) for k in (columns.cell, *columns.others))
+        raise WrongInputError(
+            f"{name} has a row for each quantity, and none of its columns {titles} is known to "
+            "name the cells. Which rows belong to one cell? Call the column that says it 'cell'."
+        )
     cells = _gathered(name, filled[place], filled[place + 1 :], columns)
     head = filled[place]
     titles = list(dict.fromkeys(title for cell in cells.values() for title in cell.values))
@@ -129,8 +138,24 @@ def _titles_of(rows: Sequence[RawRow]) -> tuple[int, _Columns | None]:
             rest = [k for k, text in enumerate(texts) if text and k not in taken]
             if not rest:
                 return place, None
-            return place, _Columns(rest[0], quantity, value, unit, tuple(rest[1:]))
+            named = [k for k in rest if _names_cells(texts[k])]
+            cell = [*named, *rest][0]
+            others = tuple(k for k in rest if k != cell)
+            sure = bool(named) or (not others and not _are_dates(rows[place + 1 :], cell))
+            return place, _Columns(cell, quantity, value, unit, others, sure)
     return 0, None
+
+
+def _names_cells(title: str) -> bool:
+    """Whether a column gives the cells: a date or an operator may stand before it."""
+    return guess(Title(title, title), numeric=False).name == "cell_id"
+
+
+def _are_dates(rows: Sequence[RawRow], column: int) -> bool:
+    """Whether a column holds days, which several cells may share."""
+    cells = [row.cells[column] for row in rows if column < len(row.cells)]
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return any(read_number(cell, decimal_comma=True).trouble == "date" for cell in filled)
 
 
 def _place_of(pattern: re.Pattern[str], texts: Sequence[str]) -> int | None:

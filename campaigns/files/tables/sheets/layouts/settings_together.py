@@ -10,7 +10,7 @@ from campaigns.files.tables.column_units import read_unit
 from campaigns.files.tables.columns.table_columns import Title
 from campaigns.files.tables.sheets.raw_table import Cell, RawRow, RawTable, is_blank
 
-_NUMBER_AND_UNIT = re.compile(r"([-+]?\d[\d.,]*)\s*([^\W\d]+(?:/[^\W\d]+)?[23²³]?)")
+_NUMBER_AND_UNIT = re.compile(r"(\d[\d.,]*)\s*([^\W\d]+(?:/[^\W\d]+)?[23²³]?)")
 _BETWEEN = re.compile(
     r"[\s/;,@|+&×x*-]*(?:(?:for|at|and|then|bei|für|und|pendant|à|et|por|a|y)\s)?[\s/;,@|+&×x*-]*"
 )
@@ -75,7 +75,8 @@ def _settings_in(cell: Cell) -> Mapping[str, str]:
         unit = read_unit(found[2])
         kind = _KINDS.get(unit.unit.quantity) if unit is not None else None
         between = cell[end : found.start()]
-        if kind is None or kind in said or not _BETWEEN.fullmatch(between):
+        parted = _BETWEEN.fullmatch(between) if said else not between.strip()
+        if kind is None or kind in said or not parted:
             return {}
         said[kind] = f"{found[1].rstrip('.,')} {found[2]}"
         end = found.end()

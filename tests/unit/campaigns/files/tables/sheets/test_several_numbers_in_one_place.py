@@ -82,3 +82,41 @@ def test_a_struck_value_of_a_long_table_is_not_passed_over(tmp_path: Path) -> No
     table = read_table(path)
     assert [cell.row for cell in table.cells] == [2, 8]
     assert "'row 7 is struck through', which is not known here" in " ".join(table.notes)
+
+
+def _dated(titles: str) -> str:
+    """Each cell is measured the day after it was pressed, when the next one is pressed."""
+    lines = []
+    for day, (cell, mpa, asr) in enumerate([("A", 310, 88), ("B", 420, 61), ("C", 530, 47)], 1):
+        lines += [
+            (f"{day:02}.06.2026", cell, "co-press pressure", mpa, "MPa"),
+            (f"{day:02}.06.2026", cell, "dwell", 45, "s"),
+            (f"{day + 1:02}.06.2026", cell, "ASR", asr, "ohm cm2"),
+            (f"{day + 1:02}.06.2026", cell, "state", "ok", ""),
+        ]
+    lines.sort(key=lambda line: line[0])
+    return "\n".join([titles, *(";".join(map(str, line)) for line in lines), ""])
+
+
+def test_a_day_before_the_cell_parts_no_cell(tmp_path: Path) -> None:
+    table = read_table(text(tmp_path, _dated("date;cell;quantity;value;unit")))
+    assert_cells(table, (310, 45, 88, "intact"), (420, 45, 61, "intact"), (530, 45, 47, "intact"))
+
+
+@pytest.mark.parametrize("titles", ["date;operator;quantity;value;unit"])
+def test_which_column_names_the_cells_is_not_guessed(tmp_path: Path, titles: str) -> None:
+    with pytest.raises(
+        WrongInputError, match=r"none of its columns .date., .operator. is known to name the cells"
+    ):
+        read_table(text(tmp_path, _dated(titles)))
+
+
+def test_a_dash_between_settings_is_no_minus(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "sample,pressing,ASR (ohm cm2),state\n"
+        "A,310 MPa-45 s,88,ok\nB,420 MPa-60 s,61,ok\nC,530 MPa - 90 s,47,cracked\n",
+    )
+    assert_cells(
+        read_table(path), (310, 45, 88, "intact"), (420, 60, 61, "intact"), (530, 90, 47, "cracked")
+    )
