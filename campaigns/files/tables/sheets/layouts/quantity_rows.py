@@ -69,9 +69,9 @@ def one_row_a_cell(name: str, rows: Sequence[RawRow]) -> CellRows | None:
     if not _are_knobs_and_results(filled[place + 1 :], columns):
         return None
     if not columns.sure:
-        titles = ", ".join(repr(_text(filled[place], k)) for k in (columns.cell, *columns.others))
+        said = ", ".join(repr(_text(filled[place], k)) for k in (columns.cell, *columns.others))
         raise WrongInputError(
-            f"{name} has a row for each quantity, and none of its columns {titles} is known to "
+            f"{name} has a row for each quantity, and none of its columns {said} is known to "
             "name the cells. Which rows belong to one cell? Call the column that says it 'cell'."
         )
     cells = _gathered(name, filled[place], filled[place + 1 :], columns)
