@@ -83,8 +83,8 @@ Powders from 320 on, present build. True ASR over that of the best protocol with
 P(intact) >= 0.9; how often the advice itself truly keeps 85 and 90 % of the cells intact. Build
 9760b2d on the 160 powders of the four families (`powders.py run copress --label 9760b2d`, kept in
 `results/certificate_earlier.csv`): median 1.079, mean 1.346, where the present one has 1.048 and
-1.060: 60 % of the median loss (52 to 71 %; half was wanted) and 17 % of the mean one. On the 280
-powders of [POWDERS.md](POWDERS.md) it is 50 % of the median loss.
+1.060: 60 % of the median loss (52 to 71 %; half was wanted) and 17 % of the mean one. On the 680
+powders of [POWDERS.md](POWDERS.md) it is 55 % of the median loss.
 
 | family | loss, median | loss, mean | P(intact) >= 0.85 | P(intact) >= 0.9 |
 |---|---|---|---|---|
