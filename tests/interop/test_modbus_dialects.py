@@ -13,7 +13,6 @@ from support.presses.dialects import STEP, Axis, Station
 from hardware.clock import SimulatedClock
 from hardware.errors import PressFaultError, UnsafeProtocolError
 from hardware.press.adapters.modbus_plc import ModbusPlcPress
-from hardware.press.commissioning.diagnostics import release
 from hardware.press.interface import PressRecord
 from hardware.press.options import PressSettings
 from hardware.press.protocol import PressProtocol
@@ -82,21 +81,6 @@ def test_an_abort_in_the_hold_releases(
                 watch=lambda seen: press.abort("enough") if seen.phase == "hold" else None,
             )
         assert machine.ram.force_kn < 0.2
-    assert machine.starts == 1
-
-
-@pytest.mark.parametrize("stopped", [False, True])
-def test_an_abort_from_elsewhere_lowers_a_start_that_a_killed_program_left_up(
-    tmp_path: Path, stopped: bool
-) -> None:
-    """Else the station would start once its emergency stop is reset."""
-    with served(Station, "coin_cell_station", "coin-16", tmp_path) as (press, machine):
-        run(press, [])
-        machine.coils[8010] = True  # the program was killed within its pulse
-        machine.coils[1010] = stopped
-        release(press.map, press.die, machine.ram.clock, poll_s=0.1)
-        assert machine.coils[8010] is False
-        assert machine.ram.force_kn == 0.0
     assert machine.starts == 1
 
 

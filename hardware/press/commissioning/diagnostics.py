@@ -67,8 +67,7 @@ def looks(press_map: PressMap, clock: Clock, every_s: float) -> Iterator[Machine
 def release(press_map: PressMap, die: Die, clock: Clock, poll_s: float) -> MachineSnapshot:
     """Release in a controlled way, whoever drives the press; returns the look that shows it.
 
-    Needs neither lock nor owner token: an abort is never refused. A START that a program which is
-    gone has left standing is lowered as well.
+    Needs neither lock nor owner token: an abort is never refused.
 
     Raises:
         PressSilentError: if nobody answers, or the release was not seen.
@@ -78,8 +77,7 @@ def release(press_map: PressMap, die: Die, clock: Clock, poll_s: float) -> Machi
     try:
         shown = eye.patiently(eye.look, press_map.supervision.back_within_s).ack_seq or 0
         last = press_map.press.last_seq
-        number = ReleaseNumber(after(shown, last), last)
-        return Release(eye, number, None, of_others=True).run()
+        return Release(eye, ReleaseNumber(after(shown, last), last), None).run()
     except LinkError as error:
         raise PressSilentError(
             f"the press cannot be reached at {press_map.transport.address}: {error}. It was not "

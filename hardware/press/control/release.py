@@ -52,19 +52,12 @@ class Release:
         supervisor: the eye on the press.
         number: sequence number of the RELEASE command.
         plan: the stroke that is released; gives the time it may take.
-        of_others: what has to be lowered is not known here: another program gave the commands.
     """
 
     def __init__(
-        self,
-        supervisor: Supervisor,
-        number: ReleaseNumber,
-        plan: StrokePlan | None,
-        *,
-        of_others: bool = False,
+        self, supervisor: Supervisor, number: ReleaseNumber, plan: StrokePlan | None
     ) -> None:
         self._eye = supervisor
-        self._of_others = of_others
         self._number = number
         slack_s = supervisor.machine.map.supervision.release_slack_s
         self._allowed_s = slack_s + (2.0 * plan.release_s if plan is not None else slack_s)
@@ -173,8 +166,7 @@ class Release:
             LinkError: if the line was lost with it and is not there again for the RELEASE.
         """
         if not self._taken_back:
-            machine = self._eye.machine
-            act = machine.lower_all if self._of_others else machine.take_back
+            act = self._eye.machine.take_back
             self._taken_back = self._answered("what takes the command back", act)
             self._eye.reopen()
 

@@ -140,25 +140,6 @@ class Commands:
             if name in self._given:
                 self.finish(name, self._given[name].seq, {}, taken=False)
 
-    def lower_all(self) -> None:
-        """Lower what any program may have left standing of a command that moves.
-
-        Every coil that such a command pulses, and every register that it sets back to 0; both rest
-        at 0, so that writing it moves nothing.
-
-        Raises:
-            LinkError: if the line fails.
-        """
-        for name in MOVING_COMMANDS:
-            touched: set[str] = set()
-            for step in self._map.commands.get(name, ()):
-                if step.kind == "pulse":
-                    self._writes.one(step.registers[0], 0.0, read_back=False)
-                elif step.kind == "write":
-                    if touched.issuperset(step.registers) and not any(step.values):
-                        self._write(step, [0.0 for _ in step.values], Given(0, ()))
-                    touched.update(step.registers)
-
     def _write(self, step: CommandStep, values: list[float], given: Given) -> None:
         given.touched.update(step.registers)
         if any("." in name for name in step.registers):

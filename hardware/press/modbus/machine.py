@@ -126,14 +126,6 @@ class Machine:
         """
         self._commands.take_back()
 
-    def lower_all(self) -> None:
-        """Lower what any program, this one or one that is gone, has left standing of a START.
-
-        Raises:
-            LinkError: if the line fails.
-        """
-        self._commands.lower_all()
-
     def beat(self) -> None:
         """Show the machine that the supervisor lives.
 
