@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from doe.domain.goal import log_loss
+from doe.domain.learners import Regression
 from doe.posterior.posterior import Posterior
 
 Array = NDArray[np.float64]
@@ -38,11 +39,8 @@ def forecast_retention(posterior: Posterior, X: Array) -> tuple[Array, Array, Ar
     """
     if posterior.target is None or posterior.goal.measure is not log_loss:
         return None
-    mean, scale, degrees = posterior.target.one_more(X)
-    half = scale * stdtrit(degrees, UPPER_END)
-    lost = (np.minimum(np.exp(ln), 1.0) for ln in (mean, mean + half, mean - half))
-    median, low, high = (1.0 - share for share in lost)
-    return median, low, high
+    median, least, most = (1.0 - np.minimum(lost, 1.0) for lost in _one_more(posterior.target, X))
+    return median, most, least
 
 
 def forecast(posterior: Posterior, X: Array) -> Prediction:
@@ -50,6 +48,11 @@ def forecast(posterior: Posterior, X: Array) -> Prediction:
     if posterior.resistance is None:
         unknown = np.full(len(X), np.nan)
         return Prediction(unknown, unknown, unknown, posterior.p_intact(X))
-    mean, scale, degrees = posterior.resistance.one_more(X)
+    return Prediction(*_one_more(posterior.resistance, X), posterior.p_intact(X))
+
+
+def _one_more(logarithm: Regression, X: Array) -> tuple[Array, Array, Array]:
+    """Median, low, high (n,), 90 % within, of what one more cell measures; its ln is modelled."""
+    mean, scale, degrees = logarithm.one_more(X)
     half = scale * stdtrit(degrees, UPPER_END)
-    return Prediction(np.exp(mean), np.exp(mean - half), np.exp(mean + half), posterior.p_intact(X))
+    return np.exp(mean), np.exp(mean - half), np.exp(mean + half)

@@ -14,6 +14,7 @@ from campaigns.commands.terminal.output import (
     console,
     interval,
     plain_table,
+    retention,
     say_simulated,
     show_json,
     values_table,
@@ -27,12 +28,11 @@ from campaigns.records.load_views import load_view
 from campaigns.records.views import CampaignView
 from campaigns.report.json_documents import recommendation
 from campaigns.report.protocol_sheet import write_protocol_sheet
-from campaigns.report.text.advice import protocol_line, retention_words
+from campaigns.report.text.advice import protocol_line
 from campaigns.report.text.noise import mean_sentences
 from campaigns.report.text.trade_off_table import front_sentence, front_table
 from doe.knobs.knob_values import number_text
 from doe.recommendation.pareto_front import ParetoFront
-from doe.recommendation.recommendation import Interval
 
 
 def recommend(
@@ -96,7 +96,7 @@ def print_recommendation(screen: Console, document: Any, unset: Sequence[str]) -
         screen.print(f"Set by hand  {', '.join(said)}", markup=False)
     screen.print(f"Expected     {interval(document['asr_ohm_cm2'])}")
     if kept := document["retention"]:
-        screen.print(f"Keeps        {retention_words(Interval(**kept))}")
+        screen.print(f"Keeps        {retention(kept)}")
     screen.print(f"Stays intact with probability {document['p_intact']:.2f}")
     screen.print(f"Window       {_window(document['window'])}")
     screen.print(f"Evidence     {', '.join(document['evidence_labels'])}")

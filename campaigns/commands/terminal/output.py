@@ -113,9 +113,18 @@ def _two_lines(name: str) -> str:
 
 def interval(asr: Mapping[str, object]) -> str:
     """`165 ohm cm2 (90 % of cells within 140 to 190)`."""
-    median, low, high = (float(str(asr[key])) for key in ("median", "low", "high"))
-    within = f"{number_text(low, 3)} to {number_text(high, 3)}"
-    return f"{number_text(median, 3)} ohm cm2 (90 % of cells within {within})"
+    median, low, high = (number_text(end, 3) for end in _ends(asr))
+    return f"{median} ohm cm2 (90 % of cells within {low} to {high})"
+
+
+def retention(kept: Mapping[str, object]) -> str:
+    """`94.0 % of the capacity (90 % of cells within 91.5 to 95.8 %)`."""
+    median, low, high = (f"{100 * end:.1f}" for end in _ends(kept))
+    return f"{median} % of the capacity (90 % of cells within {low} to {high} %)"
+
+
+def _ends(found: Mapping[str, object]) -> tuple[float, ...]:
+    return tuple(float(str(found[key])) for key in ("median", "low", "high"))
 
 
 def assignments(

@@ -12,7 +12,7 @@ from campaigns.files.documents.knob_labels import (
     words_of,
 )
 from doe.knobs.knob_values import Value
-from doe.recommendation.recommendation import Certificate, Interval, Missing, Recommendation
+from doe.recommendation.recommendation import Certificate, Missing, Recommendation
 
 QUESTIONS = {
     "low_resistance": "Which pressing protocol gives the lowest area-specific resistance while "
@@ -80,12 +80,6 @@ def setting_rows(
         SettingRow(words_of(n), unit_of(n), setting_of(protocol[n]), _window(advice, n))
         for n in names
     ]
-
-
-def retention_words(kept: Interval) -> str:
-    """`94 % of the capacity (90 % of cells within 90 to 97 %)`: as resistances are worded."""
-    median, low, high = (f"{100 * share:.1f}" for share in (kept.median, kept.low, kept.high))
-    return f"{median} % of the capacity (90 % of cells within {low} to {high} %)"
 
 
 def window_sentence(advice: Recommendation) -> str:

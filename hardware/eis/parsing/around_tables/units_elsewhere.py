@@ -68,9 +68,9 @@ def refuse_scale_elsewhere(file: InstrumentFile, table: TextTable) -> None:
     Raises:
         SpectrumRefusedError: there is one, and nobody has named the columns with their units.
     """
-    if file.columns is not None:
-        return
-    for where, said in _factors(file, table):
+    found = next(_factors(file, table), None) if file.columns is None else None
+    if found is not None:
+        where, said = found
         raise SpectrumRefusedError(
             f"{where} says '{said}': were the numbers multiplied by it, or are they to be? Write"
             " them in the units of their headings, or say the units: --columns"
