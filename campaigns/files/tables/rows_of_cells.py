@@ -82,7 +82,7 @@ def rows_of_cells(
         WrongInputError: no row is a cell.
     """
     raw, chosen = widened(with_dittos(_without_legend(read_raw(path, sheet))), only)
-    raw = with_settings_apart(raw)
+    raw = with_settings_apart(raw, overrides_for(raw))
     overrides = overrides_for(raw)
     if raw.left_open and raw.left_open not in {*overrides, *chosen.only}:
         ask_about_names(raw)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from campaigns.files.tables.column_units import read_unit
-from campaigns.files.tables.columns.table_columns import Title
+from campaigns.files.tables.columns.table_columns import OUTCOMES, TEXTS, Title, guess
 from campaigns.files.tables.sheets.raw_table import Cell, RawRow, RawTable, is_blank
 
 _NUMBER_AND_UNIT = re.compile(r"(\d[\d.,]*)\s*([^\W\d]+(?:/[^\W\d]+)?[23²³]?)")
@@ -23,17 +23,22 @@ _MOST = 0.8
 """Share of the filled cells that hold several settings: the others may hold one, or a remark."""
 
 
-def with_settings_apart(raw: RawTable) -> RawTable:
+def with_settings_apart(raw: RawTable, said: Collection[str]) -> RawTable:
     """The table with a column for each setting where cells hold a pressure and a time together.
 
-    Of two pressures in one cell nobody knows which is which: such columns stay as they are.
+    Of two pressures in one cell nobody knows which is which: such columns stay as they are. So do
+    those of which a person has said what they are, and remarks and labels.
+
+    Args:
+        raw: titles and rows.
+        said: titles of which a person has said what they are.
     """
     titles: list[Title] = []
     cells: list[list[Cell]] = [[] for _ in raw.rows]
     notes = list(raw.notes)
     for k, title in enumerate(raw.titles):
         column = [row.cells[k] for row in raw.rows]
-        kinds = _kinds_of(column)
+        kinds = [] if title.full in said or _is_text(title) else _kinds_of(column)
         if not kinds:
             titles.append(title)
             apart: list[list[Cell]] = [[cell] for cell in column]
@@ -48,6 +53,11 @@ def with_settings_apart(raw: RawTable) -> RawTable:
         return raw
     rows = tuple(RawRow(row.number, tuple(own)) for row, own in zip(raw.rows, cells, strict=True))
     return replace(raw, titles=tuple(titles), rows=rows, notes=tuple(notes))
+
+
+def _is_text(title: Title) -> bool:
+    """Whether a title is that of remarks, of what became of the cells or of their labels."""
+    return guess(title, numeric=False).name in (*OUTCOMES, *TEXTS)
 
 
 def _apart(cell: Cell, kinds: list[str]) -> list[Cell]:

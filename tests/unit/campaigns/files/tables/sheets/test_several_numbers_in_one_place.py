@@ -120,3 +120,19 @@ def test_a_dash_between_settings_is_no_minus(tmp_path: Path) -> None:
     assert_cells(
         read_table(path), (310, 45, 88, "intact"), (420, 60, 61, "intact"), (530, 90, 47, "cracked")
     )
+
+
+TOLD = (
+    "cell,P (MPa),t (s),ASR (ohm cm2),state,{title}\n"
+    "1,310,45,88,ok,310 MPa; 45 s\n2,420,60,61,ok,420 MPa; 60 s\n3,530,90,47,ok,530 MPa; 90 s\n"
+)
+
+
+def test_settings_in_remarks_are_no_columns(tmp_path: Path) -> None:
+    cells = (310, 45, 88, "intact"), (420, 60, 61, "intact"), (530, 90, 47, "intact")
+    plain = read_table(text(tmp_path, TOLD.format(title="recipe")), overrides={"recipe": "text"})
+    assert_cells(plain, *cells)
+    with pytest.raises(TableQuestionError, match="recipe pressure"):
+        read_table(text(tmp_path, TOLD.format(title="recipe")))
+    remarks = " ".join(read_table(text(tmp_path, TOLD.format(title="remark"))).notes)
+    assert "remark pressure" not in remarks
