@@ -99,6 +99,10 @@ SAYS: dict[str, tuple[str, ...]] = {
         f"{MACHINE}16_drifting_sensor",
     ),
     "A sensor that reads half": (FACT,),
+    "Whether a press is released is read": (
+        "unit/hardware/press/control/test_unloaded.py::test_released_is_what_the_force_sensor_alone_says",
+    ),
+    "Read the press's own gauge": (RULE,),
     "A press without a deadman": (FACT,),
     "When cable, network": (FACT,),
     "Many PLCs hold": (FACT,),
